@@ -1,0 +1,71 @@
+import type { Job } from './job';
+
+/** Where a job can be reached. Every job is on the command line. */
+export type Door = 'palette' | 'explorer' | 'inline' | 'editor' | 'lens';
+
+/** The light part of a job: enough for menus, help and the manifest's contributions, nothing heavy loaded. */
+export interface JobEntry {
+  /** Command-line verb; the command is `modelwright.NAME`. */
+  readonly name: string;
+  /** English title for palettes and menus; localized through `package.nls.json`. */
+  readonly title: string;
+  /** One line for `modelwright --help`. */
+  readonly summary: string;
+  /** A codicon's name. */
+  readonly icon: string;
+  /** Whether the first positional argument is a model. */
+  readonly takesModel: boolean;
+  readonly doors: readonly Door[];
+  /** `warm`: short, in the worker that stays; `batch`: a process of its own that cancelling kills. */
+  readonly worker: 'warm' | 'batch';
+  /** Allowed in an untrusted workspace: opens no runtime session. */
+  readonly untrusted: boolean;
+  /** Whether its reports are kept in the history. */
+  readonly history: boolean;
+  load(): Promise<Job>;
+}
+
+/** Every job. A new one gets all its doors by being here. */
+export const JOBS: readonly JobEntry[] = [
+  {
+    name: 'models',
+    title: 'List Models',
+    summary: 'List the models found below a folder',
+    icon: 'list-tree',
+    takesModel: false,
+    doors: [],
+    worker: 'warm',
+    untrusted: true,
+    history: false,
+    load: async () => (await import('./models/job')).modelsJob as unknown as Job,
+  },
+  {
+    name: 'inspect',
+    title: 'Inspect',
+    summary: 'Show what a model is made of and check it',
+    icon: 'search',
+    takesModel: true,
+    doors: ['palette', 'explorer', 'inline', 'lens'],
+    worker: 'warm',
+    untrusted: true,
+    history: false,
+    load: async () => (await import('./inspect/job')).inspectJob as unknown as Job,
+  },
+  {
+    name: 'run',
+    title: 'Run',
+    summary: 'Run a model on files, literals or random input',
+    icon: 'play',
+    takesModel: true,
+    doors: ['palette', 'explorer', 'inline', 'editor', 'lens'],
+    worker: 'warm',
+    untrusted: false,
+    history: true,
+    load: async () => (await import('./run/job')).runJob as unknown as Job,
+  },
+];
+
+/** The entry of a job by name. */
+export function findJob(name: string): JobEntry | undefined {
+  return JOBS.find((job) => job.name === name);
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { zInteger64, zNumber } from '../report';
+import { zValueInfo } from './inspect';
+
+const zValue = z.union([zNumber, zInteger64, z.boolean(), z.string()]);
+
+/** One output. Small ones carry their values in row-major order; with `--out` each has a file. */
+export const zRunOutput = zValueInfo.extend({
+  /** As run: every dimension known. */
+  shape: z.array(z.number()).optional(),
+  file: z.string().optional(),
+  values: z.array(zValue).optional(),
+  /** Rebuilt maps of a ZipMap: one per row, label → score. */
+  maps: z.array(z.record(z.string(), zNumber)).optional(),
+  /** Why there is nothing to show: a type the runtime cannot return. */
+  unavailable: z.string().optional(),
+  /** Of all values, for a tensor of numbers. */
+  summary: z.object({ min: zNumber, max: zNumber, mean: zNumber, nan: z.number(), histogram: z.array(z.number()).optional() }).optional(),
+});
+
+/** How an input was made, so that the panel can show what went in. */
+export const zRunInput = zValueInfo.extend({
+  shape: z.array(z.number()),
+  /** image, text, table, tensor, audio, state, constant, random … */
+  kind: z.string(),
+  /** The file or literal it came from, as given. */
+  source: z.string(),
+  /** Attachment with the picture as the model sees it (after resize and crop). */
+  picture: z.string().optional(),
+  /** One sentence on the preprocessing: `224 × 224 pillow-bilinear, BGR, NCHW`. */
+  preprocessing: z.string().optional(),
+  /** Tokens with their span in the text. */
+  tokens: z.array(z.object({ id: z.number(), text: z.string(), start: z.number(), end: z.number(), special: z.boolean() })).optional(),
+  /** Named columns of a table row. */
+  columns: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+  summary: zRunOutput.shape.summary,
+});
+
+/** Result of job `run`, schema version 1. */
+export const zRunResult = z.object({
+  inputs: z.array(zRunInput),
+  outputs: z.array(zRunOutput),
+  /** Classes by falling score where the output is a classification. `output` names it, `scores` says what the numbers are. */
+  top: z.array(z.object({ index: z.number(), label: z.string(), score: zNumber })).optional(),
+  scores: z.object({ output: z.string(), kind: z.enum(['probability', 'logit', 'value']), guessed: z.boolean() }).optional(),
+  /** Time of the runtime's run() alone (of all frames, where there are several). */
+  milliseconds: z.number(),
+  loadMilliseconds: z.number(),
+  /** Present for a sequence: a scalar output per frame, and how many. */
+  sequence: z
+    .object({ frames: z.number(), secondsPerFrame: z.number().optional(), output: z.string(), values: z.array(zNumber) })
+    .optional(),
+});
+
+export type RunInput = z.infer<typeof zRunInput>;
+export type RunOutput = z.infer<typeof zRunOutput>;
+export type RunResult = z.infer<typeof zRunResult>;
