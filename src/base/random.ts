@@ -9,35 +9,41 @@ export interface Random {
 }
 
 /**
- * xoshiro128** (Blackman & Vigna 2018), seeded through splitmix32.
+ * xoshiro128** of Blackman & Vigna (2018), seeded through MurmurHash3's finalizer over a Weyl sequence.
  * @param seed any integer; only its low 32 bits count.
  */
 export function seededRandom(seed: number): Random {
-  let mix = seed >>> 0;
-  const split = () => {
-    mix = (mix + 0x9e3779b9) >>> 0;
-    let z = mix;
+  let weyl = seed >>> 0;
+  const scrambled = () => {
+    weyl = (weyl + 0x9e3779b9) >>> 0;
+    let z = weyl;
     z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
     z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
     return (z ^ (z >>> 16)) >>> 0;
   };
-  const s = [split(), split(), split(), split()];
-  const rotl = (x: number, k: number) => ((x << k) | (x >>> (32 - k))) >>> 0;
-  const next = () => {
-    const result = Math.imul(rotl(Math.imul(s[1], 5) >>> 0, 7), 9) >>> 0;
-    const t = (s[1] << 9) >>> 0;
-    s[2] = (s[2] ^ s[0]) >>> 0;
-    s[3] = (s[3] ^ s[1]) >>> 0;
-    s[1] = (s[1] ^ s[2]) >>> 0;
-    s[0] = (s[0] ^ s[3]) >>> 0;
-    s[2] = (s[2] ^ t) >>> 0;
-    s[3] = rotl(s[3], 11);
-    return result / 0x1_0000_0000;
-  };
+  const next32 = xoshiro128([scrambled(), scrambled(), scrambled(), scrambled()]);
+  const next = () => next32() / 0x1_0000_0000;
   return {
     next,
     integer: (bound) => Math.floor(next() * bound),
     // Box–Muller, one of the pair: 1 - u keeps the logarithm's argument above zero.
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+  };
+}
+
+/** The bare generator: 32-bit unsigned integers from a state of four, not all zero. */
+export function xoshiro128(state: readonly [number, number, number, number]): () => number {
+  const s = Uint32Array.from(state);
+  const rotl = (x: number, k: number) => ((x << k) | (x >>> (32 - k))) >>> 0;
+  return () => {
+    const result = Math.imul(rotl(Math.imul(s[1], 5), 7), 9) >>> 0;
+    const t = s[1] << 9;
+    s[2] ^= s[0];
+    s[3] ^= s[1];
+    s[1] ^= s[2];
+    s[0] ^= s[3];
+    s[2] ^= t;
+    s[3] = rotl(s[3], 11);
+    return result;
   };
 }
