@@ -34,7 +34,28 @@ export type FromPanel =
   | { type: 'ready' }
   | { [M in PanelMethod]: { type: 'request'; id: number; method: M; params: PanelRequests[M]['params'] } }[PanelMethod];
 
+/**
+ * What a panel needs to come back after a reload: a name of its report, never its data. The host sends it with each
+ * state; the panel keeps it verbatim under `memory` of its `setState` object, beside its own scroll and sort state,
+ * and the serializer gets it back.
+ */
+export interface PanelMemory {
+  job: string;
+  /** Workspace folder, as a URI. */
+  folder?: string;
+  /** The model's file, as a URI. */
+  model?: string;
+  /** Id of the stored report; absent while the job runs and for reports that are not kept. */
+  report?: string;
+}
+
+/** The object a panel hands to `setState`. */
+export interface PanelPersisted {
+  memory?: PanelMemory;
+  [own: string]: unknown;
+}
+
 export type ToPanel =
-  | { type: 'state'; state: PanelState }
+  | { type: 'state'; state: PanelState; memory?: PanelMemory }
   | { type: 'reply'; id: number; value: unknown }
   | { type: 'reply'; id: number; error: ErrorInfo };
