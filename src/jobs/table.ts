@@ -1,4 +1,5 @@
-import type { Job } from './job';
+import type { z } from 'zod';
+import { type LoadedJob, loaded } from './job';
 
 /** Where a job can be reached. Every job is on the command line. */
 export type Door = 'palette' | 'explorer' | 'inline' | 'editor' | 'lens';
@@ -22,7 +23,10 @@ export interface JobEntry {
   readonly untrusted: boolean;
   /** Whether its reports are kept in the history. */
   readonly history: boolean;
-  load(): Promise<Job>;
+  /** The schema of its parameters alone: what forms, flags and checks need, light enough for the extension host. */
+  parameters(): Promise<z.ZodObject>;
+  /** The job itself, with everything it needs: for the worker only. */
+  load(): Promise<LoadedJob>;
 }
 
 /** Every job. A new one gets all its doors by being here. */
@@ -37,7 +41,8 @@ export const JOBS: readonly JobEntry[] = [
     worker: 'warm',
     untrusted: true,
     history: false,
-    load: async () => (await import('./models/job')).modelsJob as unknown as Job,
+    parameters: async () => (await import('./models/parameters')).modelsParameters,
+    load: async () => loaded((await import('./models/job')).modelsJob),
   },
   {
     name: 'inspect',
@@ -49,7 +54,8 @@ export const JOBS: readonly JobEntry[] = [
     worker: 'warm',
     untrusted: true,
     history: false,
-    load: async () => (await import('./inspect/job')).inspectJob as unknown as Job,
+    parameters: async () => (await import('./inspect/parameters')).inspectParameters,
+    load: async () => loaded((await import('./inspect/job')).inspectJob),
   },
   {
     name: 'run',
@@ -61,7 +67,8 @@ export const JOBS: readonly JobEntry[] = [
     worker: 'warm',
     untrusted: false,
     history: true,
-    load: async () => (await import('./run/job')).runJob as unknown as Job,
+    parameters: async () => (await import('./run/parameters')).runParameters,
+    load: async () => loaded((await import('./run/job')).runJob),
   },
 ];
 

@@ -1,0 +1,37 @@
+import type { LogLevel, Progress } from '../base/progress';
+import type { ModelIdentity } from '../report/report';
+import type { Sessions } from './session';
+
+/** What a job is given besides its parameters. A job never imports `vscode` and never another job. */
+export interface JobContext {
+  /** Relative paths in parameters start here. Absolute. */
+  readonly cwd: string;
+  /** Where attachments go; deleted by the parent when the job does not finish. */
+  readonly attachmentsDirectory: string;
+  readonly signal: AbortSignal;
+  /** False in an untrusted workspace: no runtime session may be opened. */
+  readonly trusted: boolean;
+  /** ONNX Runtime. Refuses in an untrusted workspace. */
+  readonly sessions: Sessions;
+  progress(progress: Progress): void;
+  /** Streams a partial result to the parent, so that stopping keeps it. Each stands for the ones before. */
+  partial(result: unknown): void;
+  log(level: LogLevel, message: string): void;
+  /**
+   * Announces a file the job is about to write and returns the temporary name to write it under, in the same folder.
+   * The parent removes it if the job dies; `commitOutput` renames it into place.
+   */
+  outputFile(path: string): Promise<string>;
+  commitOutput(path: string): Promise<void>;
+  /** Writes an attachment; returns its plain file name, for the result to refer to. */
+  attach(file: string, mime: string, bytes: Uint8Array): Promise<string>;
+}
+
+/** What a job hands back; the caller makes the report of it. */
+export interface JobOutcome<Result> {
+  result: Result;
+  verdict: string;
+  model?: ModelIdentity;
+  /** A check that did not hold: exit code 3. */
+  failedCheck?: boolean;
+}

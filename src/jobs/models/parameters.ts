@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+/** Parameters of job `models`. */
+export const modelsParameters = z.object({
+  folder: z.string().default('.').describe('Folder to look in, with everything below it'),
+});
