@@ -1,11 +1,16 @@
 import type { ErrorInfo } from '../../base/errors';
-import type { Progress } from '../../jobs/job';
+import type { Progress } from '../../base/progress';
 import type { Report } from '../../report/report';
 
 /** What a panel shows at the moment: the four states of `docs/panels.md`. */
 export type PanelState =
   | { state: 'empty'; message: string; action?: PanelAction }
-  | { state: 'working'; progress: Progress & { title: string; elapsedMs: number; remainingMs?: number }; partial?: unknown }
+  | {
+      state: 'working';
+      progress: Progress & { title: string; elapsedMs: number; remainingMs?: number };
+      partial?: unknown;
+      actions?: PanelAction[];
+    }
   | { state: 'error'; error: ErrorInfo; actions: PanelAction[] }
   | { state: 'report'; report: Report; actions: PanelAction[] };
 

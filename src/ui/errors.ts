@@ -1,0 +1,66 @@
+import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { type ErrorAction, type ErrorInfo, isAbort, toErrorInfo } from '../base/errors';
+import type { Log } from './log';
+
+/** The text on an action's button; undefined where the action is not allowed here. */
+export function actionLabel(action: ErrorAction): string | undefined {
+  switch (action.kind) {
+    case 'openFile':
+      return l10n.t('Open {0}', basename(action.path));
+    case 'terminal':
+      // A command in a terminal runs programs the repository configures: not before the folder is trusted.
+      return vscode.workspace.isTrusted ? l10n.t('Run "{0}" in a Terminal', action.command) : undefined;
+    case 'showLog':
+      return l10n.t('Show Log');
+  }
+}
+
+/** Does what an error's button offers. */
+export async function performAction(action: ErrorAction, log: Log): Promise<void> {
+  switch (action.kind) {
+    case 'openFile':
+      await vscode.window.showTextDocument(vscode.Uri.file(action.path));
+      return;
+    case 'terminal':
+      runInTerminal(action.command, action.cwd);
+      return;
+    case 'showLog':
+      log.show();
+      return;
+  }
+}
+
+/** Types a command into a terminal in sight, where its output can be read. */
+export function runInTerminal(command: string, cwd?: string): vscode.Terminal {
+  const terminal = vscode.window.createTerminal({ name: 'Modelwright', cwd });
+  terminal.show();
+  terminal.sendText(command);
+  return terminal;
+}
+
+/** One sentence or two: what is wrong, where, and what to do. */
+export function errorText(info: ErrorInfo): string {
+  const where = info.where && !info.message.includes(info.where) ? ` (${info.where})` : '';
+  return info.remedy ? `${info.message}${where} ${info.remedy}` : `${info.message}${where}`;
+}
+
+/** Adds the log to the actions of a defect, so that each door offers it. */
+export function errorActions(info: ErrorInfo): ErrorAction[] {
+  const actions = info.actions ?? [];
+  const wantsLog = info.code === 'internal' && !actions.some((action) => action.kind === 'showLog');
+  return wantsLog ? [...actions, { kind: 'showLog' }] : actions;
+}
+
+/** Tells the person about a failure: its remedy and buttons for one they can act on, the log for a defect. */
+export async function showError(error: unknown, log: Log): Promise<void> {
+  if (isAbort(error) || error instanceof vscode.CancellationError) return;
+  const info = toErrorInfo(error);
+  const buttons = errorActions(info).flatMap((action) => {
+    const title = actionLabel(action);
+    return title ? [{ title, action }] : [];
+  });
+  const chosen = await vscode.window.showErrorMessage(errorText(info), ...buttons);
+  if (chosen) await performAction(chosen.action, log);
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+
+/**
+ * Markdown made of trusted structure and untrusted words: names come from files other people wrote, so they are
+ * escaped, and neither links nor HTML of theirs take effect.
+ */
+export class SafeMarkdown {
+  readonly #markdown = new vscode.MarkdownString(undefined, true);
+
+  /** A heading line in bold, with a codicon in front. */
+  title(icon: string, text: string): this {
+    this.#markdown.appendMarkdown(`$(${icon}) **${escape(text)}**\n\n`);
+    return this;
+  }
+
+  /** A paragraph of plain words. */
+  text(text: string): this {
+    this.#markdown.appendMarkdown(`${escape(text)}\n\n`);
+    return this;
+  }
+
+  /** A line `label: value`, in a list. */
+  item(label: string, value: string): this {
+    this.#markdown.appendMarkdown(`- ${escape(label)}: ${escape(value)}\n`);
+    return this;
+  }
+
+  /** A code block, for a command line. */
+  code(text: string): this {
+    this.#markdown.appendCodeblock(text, 'shellscript');
+    return this;
+  }
+
+  build(): vscode.MarkdownString {
+    this.#markdown.supportHtml = false;
+    this.#markdown.isTrusted = false;
+    return this.#markdown;
+  }
+}
+
+/** Backslash-escapes what Markdown, and VS Code's `$(icon)` syntax in it, would read as markup; joins lines. */
+function escape(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
+}

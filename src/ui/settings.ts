@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { Settings } from './ids';
+
+const SECTION = 'modelwright';
+
+function read<T>(key: string, fallback: T, scope?: vscode.ConfigurationScope): T {
+  return vscode.workspace.getConfiguration(SECTION, scope).get<T>(key, fallback);
+}
+
+/** How much report history a workspace folder keeps. */
+export function historyLimits(folder: vscode.Uri): { count: number; bytes: number } {
+  return {
+    count: Math.max(1, read(Settings.historyMaxReports, 200, folder)),
+    bytes: Math.max(1, read(Settings.historyMaxMegabytes, 500, folder)) * 1024 * 1024,
+  };
+}
+
+/** Milliseconds after which the worker that waits for the next request ends. */
+export function workerIdleMs(): number {
+  return Math.max(0.05, read(Settings.workerIdleMinutes, 5)) * 60_000;
+}
+
+/** Whether integrated terminals find `modelwright`. */
+export function terminalCommandEnabled(): boolean {
+  return read(Settings.terminalCommand, true);
+}
+
+/** Folder names that are not searched for models. */
+export function modelsExclude(folder: vscode.Uri): readonly string[] {
+  const names = read<unknown>(Settings.modelsExclude, [], folder);
+  return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
+}
+
+/** Calls back when any of the extension's settings changes. */
+export function onSettingsChanged(changed: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(SECTION)) changed();
+  });
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { Disposable } from '../base/disposable';
+import { isAbort, toErrorInfo } from '../base/errors';
+import type { ModelEntry } from '../report/schemas/models';
+import { setContextKey } from './contextKeys';
+import { ContextKeys } from './ids';
+import type { Logger } from './log';
+
+/** A model of the workspace: what was found, and in which folder. */
+export interface WorkspaceModel {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly entry: ModelEntry;
+  readonly uri: vscode.Uri;
+}
+
+/** A folder that could not be read, and why. */
+export interface FolderProblem {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly message: string;
+}
+
+/** Finds the models of one folder. */
+export type ModelLister = (folder: vscode.Uri, signal: AbortSignal) => Promise<readonly ModelEntry[]>;
+
+/** Files whose coming and going changes the list. Model files, their manifests and pointers, what is read beside them. */
+const WATCHED = '**/{*.onnx,*.onnx.*,*.onnx_data,*.model.json,*.metrics.json,*.labels.json,*.labels.txt,artifacts.yaml,dvc.yaml}';
+
+const DEBOUNCE_MS = 250;
+
+/** The models of all workspace folders, kept up to date while files change. */
+export class WorkspaceModels extends Disposable {
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  /** Fires after the list was read again, also where it is the same. */
+  readonly onDidChange = this.#changed.event;
+  #models: readonly WorkspaceModel[] = [];
+  #problems: FolderProblem[] = [];
+  #state: 'loading' | 'none' | 'some' = 'loading';
+  #running: AbortController | undefined;
+  #current: Promise<void> | undefined;
+
+  constructor(
+    private readonly list: ModelLister,
+    private readonly log: Logger,
+  ) {
+    super();
+    const watcher = this.register(vscode.workspace.createFileSystemWatcher(WATCHED));
+    const later = () => void this.#schedule(DEBOUNCE_MS);
+    this.register(watcher.onDidCreate(later));
+    this.register(watcher.onDidChange(later));
+    this.register(watcher.onDidDelete(later));
+    this.register(vscode.workspace.onDidChangeWorkspaceFolders(later));
+    this.register({ dispose: () => this.#running?.abort() });
+    setContextKey(ContextKeys.models, this.#state);
+  }
+
+  get state(): 'loading' | 'none' | 'some' {
+    return this.#state;
+  }
+
+  /** What is known now, without waiting. */
+  get known(): readonly WorkspaceModel[] {
+    return this.#models;
+  }
+
+  /** Folders whose models are not in the list. */
+  get problems(): readonly FolderProblem[] {
+    return this.#problems;
+  }
+
+  /** The models, read for the first time where that has not happened. */
+  async all(): Promise<readonly WorkspaceModel[]> {
+    await (this.#current ?? this.#schedule(0));
+    return this.#models;
+  }
+
+  /** Reads the list again now. */
+  async refresh(): Promise<void> {
+    await this.#schedule(0);
+  }
+
+  /** The model whose file this is. */
+  find(uri: vscode.Uri): WorkspaceModel | undefined {
+    return this.#models.find((model) => model.uri.toString() === uri.toString());
+  }
+
+  /** One reading at a time: a newer request ends the older one, and whoever waits for that one waits for the newer. */
+  #schedule(delay: number): Promise<void> {
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    const turn = this.#read(running, delay).catch(async (error: unknown) => {
+      if (!isAbort(error)) throw error;
+      if (this.#running !== running) await this.#current;
+    });
+    this.#current = turn;
+    return turn;
+  }
+
+  async #read(running: AbortController, delay: number): Promise<void> {
+    if (delay > 0) await sleep(delay, undefined, { signal: running.signal });
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const problems: FolderProblem[] = [];
+    const found = await Promise.all(folders.map((folder) => this.#readFolder(folder, running.signal, problems)));
+    running.signal.throwIfAborted();
+    this.#models = found.flat();
+    this.#problems = problems;
+    this.#state = this.#models.length > 0 ? 'some' : 'none';
+    setContextKey(ContextKeys.models, this.#state);
+    this.#changed.fire();
+  }
+
+  async #readFolder(folder: vscode.WorkspaceFolder, signal: AbortSignal, problems: FolderProblem[]): Promise<WorkspaceModel[]> {
+    if (folder.uri.scheme !== 'file') return [];
+    try {
+      const entries = await this.list(folder.uri, signal);
+      return entries.map((entry) => ({ folder, entry, uri: vscode.Uri.joinPath(folder.uri, entry.path) }));
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      // One folder that cannot be read leaves the others in sight.
+      this.log.error(error instanceof Error ? error : String(error));
+      problems.push({ folder, message: toErrorInfo(error).message });
+      return [];
+    }
+  }
+}
