@@ -2,21 +2,39 @@ import { z } from 'zod';
 import { zInteger64, zNumber } from '../report';
 import { zValueInfo } from './inspect';
 
-const zValue = z.union([zNumber, zInteger64, z.boolean(), z.string()]);
+const zValue = z.union([z.number(), z.bigint(), z.boolean(), z.string()]);
+
+const zSummary = z.object({ min: zNumber, max: zNumber, mean: zNumber, nan: z.number(), histogram: z.array(z.number()).optional() });
+
+/**
+ * Values as their element type says: JSON writes `7n`, `'7'` and NaN all as strings, and only the type tells a 64-bit
+ * integer, a string tensor's element and a number that JSON cannot hold apart.
+ */
+function reviveValue(type: string, value: z.infer<typeof zValue>, context: z.RefinementCtx): z.infer<typeof zValue> {
+  if (typeof value !== 'string' || type === 'string') return value;
+  const parsed = (type === 'int64' || type === 'uint64' ? zInteger64 : zNumber).safeParse(value);
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: `not a value of type ${type}` });
+  return value;
+}
 
 /** One output. Small ones carry their values in row-major order; with `--out` each has a file. */
-export const zRunOutput = zValueInfo.extend({
-  /** As run: every dimension known. */
-  shape: z.array(z.number()).optional(),
-  file: z.string().optional(),
-  values: z.array(zValue).optional(),
-  /** Rebuilt maps of a ZipMap: one per row, label → score. */
-  maps: z.array(z.record(z.string(), zNumber)).optional(),
-  /** Why there is nothing to show: a type the runtime cannot return. */
-  unavailable: z.string().optional(),
-  /** Of all values, for a tensor of numbers. */
-  summary: z.object({ min: zNumber, max: zNumber, mean: zNumber, nan: z.number(), histogram: z.array(z.number()).optional() }).optional(),
-});
+export const zRunOutput = zValueInfo
+  .extend({
+    /** As run: every dimension known. */
+    shape: z.array(z.number()).optional(),
+    file: z.string().optional(),
+    values: z.array(zValue).optional(),
+    /** Rebuilt maps of a ZipMap: one per row, label → score. */
+    maps: z.array(z.record(z.string(), zNumber)).optional(),
+    /** Why there is nothing to show: a type the runtime cannot return. */
+    unavailable: z.string().optional(),
+    /** Of all values, for a tensor of numbers. */
+    summary: zSummary.optional(),
+  })
+  .transform((output, context) =>
+    output.values ? { ...output, values: output.values.map((value) => reviveValue(output.type, value, context)) } : output,
+  );
 
 /** How an input was made, so that the panel can show what went in. */
 export const zRunInput = zValueInfo.extend({
@@ -33,7 +51,7 @@ export const zRunInput = zValueInfo.extend({
   tokens: z.array(z.object({ id: z.number(), text: z.string(), start: z.number(), end: z.number(), special: z.boolean() })).optional(),
   /** Named columns of a table row. */
   columns: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
-  summary: zRunOutput.shape.summary,
+  summary: zSummary.optional(),
 });
 
 /** Result of job `run`, schema version 1. */

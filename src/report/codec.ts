@@ -1,0 +1,116 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
+import { type Report, type ReportEnvelope, zReportEnvelope } from './report';
+import { REPORT_SCHEMAS, type ReportSchemas } from './schemas';
+
+/** A report as read: typed where its kind and version are known, raw JSON where they come from a later Modelwright. */
+export type DecodedReport =
+  | { state: 'report'; report: Report }
+  /** `reason`: the kind is not known here, or its schema version is newer than this Modelwright's. */
+  | { state: 'raw'; reason: 'kind' | 'version'; envelope: ReportEnvelope; raw: Record<string, unknown> };
+
+/** Envelope keys first and in this order, so that a list can read them without the results. */
+const FIRST = ['kind', 'schemaVersion', 'id', 'createdAt', 'durationMs', 'model', 'verdict'] as const;
+
+/**
+ * Turns a value into what JSON can hold: NaN and ±∞ become `'NaN'`, `'Infinity'`, `'-Infinity'`; 64-bit integers decimal
+ * strings; typed arrays plain ones. Also what crosses to a webview, whose messages are JSON as well.
+ */
+export function toPlainJson(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(toPlainJson);
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as unknown as Iterable<unknown>, toPlainJson);
+  // fromEntries defines own keys: a key named __proto__ stays data.
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, toPlainJson(item)]),
+  );
+}
+
+/**
+ * Writes a report as JSON text, one line unless `indent` asks for more.
+ * @param indent spaces a level
+ */
+export function encodeReport(report: Report, indent = 0): string {
+  const { result, ...rest } = report as Report & Record<string, unknown>;
+  const ordered: Record<string, unknown> = {};
+  for (const key of FIRST) if (rest[key] !== undefined) ordered[key] = rest[key];
+  return JSON.stringify(toPlainJson({ ...ordered, ...rest, result }), undefined, indent);
+}
+
+/**
+ * Reads a report written by {@link encodeReport}, by this version of Modelwright or an older one.
+ * @throws UserError `report.json` for text that is not JSON, `report.envelope` for JSON that is not a report,
+ * `report.result` where the results do not have the shape their version says
+ */
+export function decodeReport(text: string, schemas: ReportSchemas = REPORT_SCHEMAS): DecodedReport {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    throw new UserError('report.json', l10n.t('The report is not JSON: {0}', (error as Error).message), { cause: error });
+  }
+  const envelope = zReportEnvelope.safeParse(raw);
+  if (!envelope.success) throw unreadable('report.envelope', l10n.t('This is not a Modelwright report.'), envelope.error.issues);
+  const record = raw as Record<string, unknown>;
+  const { kind, schemaVersion } = envelope.data;
+  const schema = schemas.get(kind);
+  if (!schema) return { state: 'raw', reason: 'kind', envelope: envelope.data, raw: record };
+  if (schemaVersion > schema.version) return { state: 'raw', reason: 'version', envelope: envelope.data, raw: record };
+  let result: unknown = record.result;
+  for (let version = schemaVersion; version < schema.version; version++) {
+    const upgrade = schema.upgrades?.[version];
+    if (!upgrade) throw new Error(`No upgrade of ${kind} reports from version ${version}`);
+    result = upgrade(result);
+  }
+  const parsed = schema.result.safeParse(result);
+  if (!parsed.success) {
+    throw unreadable('report.result', l10n.t('The results of this {0} report are damaged.', kind), parsed.error.issues);
+  }
+  return { state: 'report', report: { ...envelope.data, schemaVersion: schema.version, result: parsed.data } };
+}
+
+function unreadable(code: string, message: string, issues: readonly { path: PropertyKey[]; message: string }[]): UserError {
+  const first = issues[0];
+  const where = first?.path.map(String).join('.') || undefined;
+  return new UserError(code, first ? `${message} ${where ? `${where}: ` : ''}${first.message}` : message, { where });
+}
+
+/**
+ * The members of a JSON object that are complete within a piece of its beginning: what a list needs, without reading results.
+ * @param text the first characters of a document; may end anywhere
+ * @returns undefined where not even the first member is complete, or the text is not an object
+ */
+export function decodeBeginning(text: string): Record<string, unknown> | undefined {
+  const end = lastMemberEnd(text);
+  if (end === undefined) return undefined;
+  try {
+    return JSON.parse(`${text.slice(0, end)}}`) as Record<string, unknown>;
+  } catch {
+    // Not JSON: the caller lists the entry as unreadable.
+    return undefined;
+  }
+}
+
+/** Where the last complete top-level member ends: at a comma or the closing brace of depth one. */
+function lastMemberEnd(text: string): number | undefined {
+  let depth = 0;
+  let end: number | undefined;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (inString) {
+      if (c === '\\') i++;
+      else if (c === '"') inString = false;
+    } else if (c === '"') inString = true;
+    else if (c === '{' || c === '[') depth++;
+    else if (c === '}' || c === ']') {
+      if (depth === 1) return i;
+      depth--;
+    } else if (c === ',' && depth === 1) end = i;
+  }
+  return end;
+}

@@ -1,0 +1,7 @@
+import { encodeReport } from '../codec';
+import type { Report } from '../report';
+
+/** A report as indented JSON, as `--json` prints it, with a line end. */
+export function exportJson(report: Report): string {
+  return `${encodeReport(report, 2)}\n`;
+}

@@ -1,0 +1,12 @@
+/** The webview bundles that draw reports: `dist/webview/FAMILY.js`. */
+export type PanelFamily = 'run' | 'inspect' | 'raw';
+
+const FAMILIES: ReadonlyMap<string, PanelFamily> = new Map<string, PanelFamily>([
+  ['run', 'run'],
+  ['inspect', 'inspect'],
+]);
+
+/** The bundle that draws reports of `kind`; a kind without one is shown as raw JSON. */
+export function panelFamily(kind: string): PanelFamily {
+  return FAMILIES.get(kind) ?? 'raw';
+}

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import { zInspectResult } from './inspect';
+import { zModelsResult } from './models';
+import { zRunResult } from './run';
+
+/** How results of one kind are read. */
+export interface ReportSchema {
+  /** The version written today. */
+  readonly version: number;
+  readonly result: z.ZodType;
+  /** Version n → the step that turns a result of version n into one of n + 1. Every version below `version` has one. */
+  readonly upgrades?: Readonly<Record<number, (result: unknown) => unknown>>;
+}
+
+/** Report kind → schema. A Map, so that a kind named `constructor` finds nothing. */
+export type ReportSchemas = ReadonlyMap<string, ReportSchema>;
+
+/** Every kind of report this version of Modelwright writes. */
+export const REPORT_SCHEMAS: ReportSchemas = new Map<string, ReportSchema>([
+  ['inspect', { version: 1, result: zInspectResult }],
+  ['run', { version: 1, result: zRunResult }],
+  ['models', { version: 1, result: zModelsResult }],
+]);
