@@ -1,6 +1,6 @@
 /**
  * ONNX element types by the names the product shows, with their `TensorProto.DataType` codes.
- * Source of codes: onnx.proto (onnx 1.20 and later for the 2-bit types).
+ * Source of codes: onnx.proto (onnx 1.20 and later for the 2-bit types, 1.23 for the 6-bit ones).
  */
 export const ELEMENT_TYPES = {
   float32: 1,
@@ -29,6 +29,8 @@ export const ELEMENT_TYPES = {
   float8e8m0: 24,
   uint2: 25,
   int2: 26,
+  float6e2m3: 27,
+  float6e3m2: 28,
 } as const;
 
 /** One of ONNX's element types, by name. */
@@ -55,6 +57,9 @@ export function bitsPerElement(type: ElementType): number | undefined {
     case 'int4':
     case 'float4e2m1':
       return 4;
+    case 'float6e2m3':
+    case 'float6e3m2':
+      return 6;
     case 'uint8':
     case 'int8':
     case 'bool':

@@ -1,8 +1,8 @@
 import type { ElementType } from './elementType';
 
 /**
- * Element storage by type: float16, bfloat16 → Uint16Array of bit patterns; float8*, float4e2m1, float8e8m0 →
- * Uint8Array of codes (one element a byte); int4, int2 → Int8Array and uint4, uint2, bool → Uint8Array, unpacked;
+ * Element storage by type: float16, bfloat16 → Uint16Array of bit patterns; float8*, float6*, float4e2m1,
+ * float8e8m0 → Uint8Array of codes (one element a byte); int4, int2 → Int8Array and uint4, uint2, bool → Uint8Array, unpacked;
  * complex → interleaved real, imaginary; string → string[].
  */
 export type TensorData =
