@@ -1,37 +1,55 @@
 // Bundles everything into dist/: extension host, worker, command line (CommonJS, Node) and the webviews (ESM, browser).
-import { build, context } from 'esbuild';
+//   --watch   keeps building what changes
+//   --minify  for a package
+//   --outdir=DIR  instead of dist
+//   --metafile=FILE  writes which source files went into the bundles, by esbuild's inputs
 import { readdirSync } from 'node:fs';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, context } from 'esbuild';
+import { ROOT } from './lib/project.mjs';
 
 const watch = process.argv.includes('--watch');
+/** @param {string} name */
+const option = (name) => process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+const outdir = option('outdir') ?? 'dist';
+const metafile = option('metafile');
 const minify = process.argv.includes('--minify');
 
+/** @type {import('esbuild').BuildOptions} */
 const node = {
+  absWorkingDir: ROOT,
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  outdir: 'dist',
-  sourcemap: true,
+  outdir,
+  sourcemap: minify ? false : 'linked',
   minify,
+  keepNames: minify,
+  // What VS Code provides, and what cannot be bundled: a native binding, and WebAssembly found by its path.
   external: ['vscode', 'onnxruntime-node', 'sharp'],
   logLevel: 'warning',
 };
 
 /** One entry per panel family: every webview/entries/*.ts. */
-const panels = readdirSync('webview/entries', { withFileTypes: true })
+const panels = readdirSync(join(ROOT, 'webview', 'entries'), { withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
   .map((entry) => `webview/entries/${entry.name}`);
 
+/** @type {import('esbuild').BuildOptions[]} */
 const targets = [
-  { ...node, entryPoints: ['src/extension.ts', 'src/worker.ts', 'src/cli.ts'] },
+  { ...node, entryPoints: ['src/extension.ts', 'src/worker.ts'] },
+  { ...node, entryPoints: ['src/cli.ts'], banner: { js: '#!/usr/bin/env node' } },
   {
+    absWorkingDir: ROOT,
     bundle: true,
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
-    outdir: 'dist/webview',
+    outdir: join(outdir, 'webview'),
     entryPoints: panels,
-    sourcemap: watch,
+    sourcemap: watch ? 'linked' : false,
     minify,
     loader: { '.css': 'text', '.ttf': 'dataurl' },
     tsconfig: 'webview/tsconfig.json',
@@ -43,5 +61,12 @@ if (watch) {
   for (const target of targets) await (await context(target)).watch();
   console.log('watching');
 } else {
-  await Promise.all(targets.map((target) => build(target)));
+  // esbuild has printed what is wrong.
+  const results = await Promise.allSettled(targets.map((target) => build({ ...target, metafile: metafile !== undefined })));
+  if (results.some((result) => result.status === 'rejected')) process.exit(1);
+  await chmod(join(ROOT, outdir, 'cli.js'), 0o755);
+  if (metafile) {
+    const inputs = results.flatMap((result) => (result.status === 'fulfilled' ? Object.keys(result.value.metafile?.inputs ?? {}) : []));
+    await writeFile(metafile, JSON.stringify([...new Set(inputs)].sort()));
+  }
 }
