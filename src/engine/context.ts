@@ -35,3 +35,8 @@ export interface JobOutcome<Result> {
   /** A check that did not hold: exit code 3. */
   failedCheck?: boolean;
 }
+
+/** An outcome with the version of its result's shape, as a worker reports it. */
+export interface VersionedOutcome extends JobOutcome<unknown> {
+  schemaVersion: number;
+}

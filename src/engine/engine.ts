@@ -48,6 +48,8 @@ export interface RunRequest {
 
 /** What a job handed back. */
 export interface RunOutcome {
+  /** Version of the result's shape. */
+  readonly schemaVersion: number;
   readonly result: unknown;
   readonly verdict: string;
   readonly model?: ModelIdentity;
@@ -81,6 +83,9 @@ export interface Engine extends IDisposable {
   letGo(path: string): Promise<void>;
   /** The workers alive and their resident sets: as they answer now, or as last reported by one that is busy. */
   memory(): Promise<WorkerMemory[]>;
+  /** A fresh folder in the system's temporary place; removed by {@link removeScratch}, by {@link close}, or at the next start. */
+  scratch(): Promise<string>;
+  removeScratch(path: string): Promise<void>;
   /** Like {@link dispose}, and resolves when the processes are gone and their temporary files removed. */
   close(): Promise<void>;
   /** Kills every worker; what runs rejects with `AbortError`. */

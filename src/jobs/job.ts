@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { JobContext, JobOutcome } from '../engine/context';
+import type { JobContext, JobOutcome, VersionedOutcome } from '../engine/context';
+import { readParameters } from './readParameters';
 
 export type { Progress } from '../base/progress';
 export type { JobContext, JobOutcome } from '../engine/context';
@@ -18,17 +19,16 @@ export function defineJob<Parameters extends z.ZodObject, Result>(job: Job<Param
 
 /** A job whose parameter type is known to itself alone: what the table hands out. */
 export interface LoadedJob {
-  readonly parameters: z.ZodObject;
-  readonly schemaVersion: number;
-  /** Reads the parameters with the job's schema, then runs. @throws ZodError where they do not fit */
-  run(parameters: unknown, context: JobContext): Promise<JobOutcome<unknown>>;
+  /** Reads the parameters with the job's schema, then runs. @throws UserError `parameters.invalid` */
+  run(parameters: unknown, context: JobContext): Promise<VersionedOutcome>;
 }
 
 /** Hides a job's parameter type behind its schema, so that jobs of every kind fit one table. */
 export function loaded<Parameters extends z.ZodObject, Result>(job: Job<Parameters, Result>): LoadedJob {
   return {
-    parameters: job.parameters,
-    schemaVersion: job.schemaVersion,
-    run: async (parameters, context) => job.run(job.parameters.parse(parameters), context),
+    run: async (parameters, context) => {
+      const outcome = await job.run(readParameters(job.parameters, parameters), context);
+      return { ...outcome, schemaVersion: job.schemaVersion };
+    },
   };
 }

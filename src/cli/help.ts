@@ -1,0 +1,82 @@
+import type { JobEntry } from '../jobs/table';
+import type { Flag } from './flags';
+import type { Style } from './style';
+
+/** `modelwright --help`. */
+export function overallHelp(jobs: readonly JobEntry[], style: Style): string {
+  const width = Math.max(...jobs.map((job) => job.name.length));
+  return [
+    'Open, check and run ONNX models kept in git.',
+    '',
+    `${style.bold('Usage:')} modelwright <job> [MODEL] [--flag value]`,
+    '',
+    style.bold('Jobs:'),
+    ...jobs.map((job) => `  ${job.name.padEnd(width)}  ${job.summary}`),
+    '',
+    'MODEL is a path, PATH@GITREF, NAME@vX.Y.Z or NAME#STAGE; an existing path wins.',
+    "modelwright <job> --help lists a job's flags; modelwright --version tells the version.",
+    '',
+    style.bold('Exit codes:'),
+    '  0  done',
+    '  1  failed, with the reason on standard error',
+    '  2  wrong usage',
+    '  3  a check did not hold',
+    '',
+  ].join('\n');
+}
+
+/** `modelwright JOB --help`, from the job's schema. */
+export function jobHelp(job: JobEntry, flags: readonly Flag[], common: readonly Flag[], style: Style, width: number): string {
+  const own = flags.filter((flag) => !(job.takesModel && flag.parameter === 'model'));
+  return [
+    `${job.summary}.`,
+    '',
+    `${style.bold('Usage:')} modelwright ${job.name}${job.takesModel ? ' MODEL' : ''} [--flag value]`,
+    '',
+    ...(own.length > 0 ? [style.bold('Flags:'), ...table(own, width), ''] : []),
+    style.bold('Flags of every job:'),
+    ...table(common, width),
+    '',
+  ].join('\n');
+}
+
+function table(flags: readonly Flag[], width: number): string[] {
+  const left = flags.map(usage);
+  const column = Math.max(...left.map((text) => text.length)) + 4;
+  return flags.flatMap((flag, index) => {
+    const lines = wrap(describe(flag), Math.max(30, width - column));
+    return lines.map((line, row) => `${row === 0 ? `  ${left[index]!}`.padEnd(column) : ' '.repeat(column)}${line}`.trimEnd());
+  });
+}
+
+function usage(flag: Flag): string {
+  if (flag.type === 'boolean') return flag.default === true ? flag.flag.replace('--', '--no-') : flag.flag;
+  const value = flag.many === 'list' ? 'NUMBER,…' : flag.type === 'number' ? 'NUMBER' : 'VALUE';
+  return `${flag.flag} ${value}`;
+}
+
+function describe(flag: Flag): string {
+  const notes = [
+    flag.choices && `one of ${flag.choices.join(', ')}`,
+    flag.type !== 'boolean' &&
+      flag.default !== undefined &&
+      !(Array.isArray(flag.default) && flag.default.length === 0) &&
+      `default ${String(flag.default)}`,
+    flag.required && 'required',
+  ].filter(Boolean);
+  const description = flag.type === 'boolean' && flag.default === true ? `Do not: ${flag.description ?? ''}` : (flag.description ?? '');
+  return notes.length > 0 ? `${description} (${notes.join('; ')})` : description;
+}
+
+/** Breaks at spaces; a word longer than the line stands alone. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

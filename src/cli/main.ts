@@ -1,0 +1,158 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { version } from '../../package.json';
+import { isAbort, toErrorInfo, UserError } from '../base/errors';
+import { writeAtomic } from '../base/files';
+import { createEngine } from '../engine/pool';
+import { type Executed, executeJob } from '../jobs/execute';
+import { findJob, JOBS, type JobEntry } from '../jobs/table';
+import { statOrMissing } from '../registry/pointer';
+import { enclosingRepository } from '../registry/repository';
+import { encodeReport } from '../report/codec';
+import { ReportStore } from '../report/store';
+import { type Arguments, COMMON_FLAGS, readArguments } from './arguments';
+import { type Flag, flagsOf } from './flags';
+import { jobHelp, overallHelp } from './help';
+import { ProgressLine } from './progressLine';
+import { renderReport } from './render/report';
+import { makeStyle, printable, type Style, wantsColour } from './style';
+import { suggest } from './suggest';
+import { UsageError } from './usage';
+
+/** Exit codes, by what they say. */
+const EXIT = { done: 0, failed: 1, usage: 2, checkFailed: 3, cancelled: 130 } as const;
+
+/** Where a command line runs. */
+export interface Terminal {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly environment: NodeJS.ProcessEnv;
+  /** `dist/worker.js`. */
+  readonly workerPath: string;
+  /** The folder with the built front end, for HTML. */
+  readonly webviewDirectory: string;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs one command line. @returns the exit code */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const style = makeStyle(wantsColour(terminal.stdout, terminal.environment));
+  const errorStyle = makeStyle(wantsColour(terminal.stderr, terminal.environment));
+  try {
+    return await dispatch(args, terminal, style);
+  } catch (error) {
+    if (isAbort(error)) {
+      terminal.stderr.write(`${l10n.t('Cancelled.')}\n`);
+      return EXIT.cancelled;
+    }
+    terminal.stderr.write(errorText(error, errorStyle));
+    const usage = error instanceof UsageError || (error instanceof UserError && error.code === 'parameters.invalid');
+    return usage ? EXIT.usage : EXIT.failed;
+  }
+}
+
+async function dispatch(args: readonly string[], terminal: Terminal, style: Style): Promise<number> {
+  const [verb, ...rest] = args;
+  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') {
+    (verb === undefined ? terminal.stderr : terminal.stdout).write(overallHelp(JOBS, style));
+    return verb === undefined ? EXIT.usage : EXIT.done;
+  }
+  if (verb === '--version' || verb === '-v' || verb === '-V') {
+    terminal.stdout.write(`${version}\n`);
+    return EXIT.done;
+  }
+  const entry = findJob(verb);
+  if (!entry) throw new UsageError(unknownJob(verb));
+  const flags = flagsOf(await entry.parameters());
+  const given = readArguments(rest, [...flags, ...COMMON_FLAGS]);
+  if (given.values.help) {
+    terminal.stdout.write(jobHelp(entry, flags, COMMON_FLAGS, style, terminal.stdout.columns ?? 100));
+    return EXIT.done;
+  }
+  return runJob(entry, flags, given, terminal, style);
+}
+
+async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments, terminal: Terminal, style: Style): Promise<number> {
+  const { json, html, cwd: folder, history, ...parameters } = given.values;
+  takePositionals(entry, flags, given.positionals, parameters);
+  const cwd = resolve(typeof folder === 'string' ? folder : '.');
+  if (!(await statOrMissing(cwd))?.isDirectory()) throw new UsageError(l10n.t('--cwd: {0} is not a folder', cwd));
+  const root = history === false ? undefined : await enclosingRepository(cwd);
+  const progress = new ProgressLine(terminal.stderr);
+  const engine = createEngine({ workerPath: terminal.workerPath });
+  const warn = (message: string) => {
+    progress.clear();
+    terminal.stderr.write(`${printable(message)}\n`);
+  };
+  try {
+    const executed = await executeJob({
+      entry,
+      parameters,
+      engine,
+      cwd,
+      // Whoever types a command in a folder trusts it.
+      trusted: true,
+      store: root === undefined ? undefined : new ReportStore(root),
+      signal: terminal.signal,
+      onProgress: (now) => progress.show(now),
+      onLog: (level, message) => (level === 'warning' || level === 'error' ? warn(message) : undefined),
+    });
+    progress.clear();
+    if (typeof html === 'string') await writeHtml(resolve(cwd, html), executed, terminal);
+    terminal.stdout.write(
+      json ? `${encodeReport(executed.report, 2)}\n` : renderReport(executed.report, style, terminal.stdout.columns ?? 100),
+    );
+    await executed.release();
+    return executed.failedCheck ? EXIT.checkFailed : EXIT.done;
+  } finally {
+    progress.clear();
+    await engine.close();
+  }
+}
+
+function takePositionals(
+  entry: JobEntry,
+  flags: readonly Flag[],
+  positionals: readonly string[],
+  parameters: Record<string, unknown>,
+): void {
+  const names = entry.takesModel ? ['model'] : [];
+  const [extra] = positionals.slice(names.length);
+  if (extra !== undefined)
+    throw new UsageError(l10n.t('What is "{0}" for? modelwright {1} --help lists the flags.', printable(extra), entry.name));
+  for (const [index, name] of names.entries()) {
+    const value = positionals[index] ?? parameters[name];
+    if (value === undefined && flags.some((flag) => flag.parameter === name && flag.required)) {
+      throw new UsageError(l10n.t('Which model? modelwright {0} MODEL', entry.name));
+    }
+    parameters[name] = value;
+  }
+}
+
+async function writeHtml(path: string, { report, directory }: Executed, terminal: Terminal): Promise<void> {
+  const { exportHtml } = await import('../report/export/html');
+  await mkdir(dirname(path), { recursive: true });
+  const page = await exportHtml(report, (file) => readFile(join(directory, file)), { assetsDirectory: terminal.webviewDirectory });
+  await writeAtomic(path, page);
+}
+
+function unknownJob(verb: string): string {
+  const near = suggest(
+    verb,
+    JOBS.map((job) => job.name),
+  );
+  const hint = near === undefined ? l10n.t('modelwright --help lists the jobs.') : l10n.t('Did you mean {0}?', near);
+  return `${l10n.t('There is no job "{0}".', printable(verb))} ${hint}`;
+}
+
+/** An error for standard error: what is wrong, then what to do. A defect keeps its stack. */
+export function errorText(error: unknown, style: Style): string {
+  const lines = (text: string) => text.split('\n').map(printable).join('\n');
+  if (error instanceof UsageError) return `${style.red('modelwright:')} ${printable(error.message)}\n`;
+  const info = toErrorInfo(error);
+  const remedy = info.remedy ? `${lines(info.remedy)}\n` : '';
+  const stack = info.stack ? `${style.dim(lines(info.stack))}\n` : '';
+  return `${style.red('modelwright:')} ${lines(info.message)}\n${remedy}${stack}`;
+}

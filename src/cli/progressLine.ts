@@ -1,0 +1,37 @@
+import type { Progress } from '../base/progress';
+
+/** One line on a terminal that says what is being done, with a count and an estimate; nothing where there is no terminal. */
+export class ProgressLine {
+  readonly #began = performance.now();
+  #shown = false;
+
+  constructor(private readonly stream: NodeJS.WriteStream) {}
+
+  show(progress: Progress): void {
+    if (!this.stream.isTTY) return;
+    const line = progressText(progress, performance.now() - this.#began).slice(0, Math.max(20, this.stream.columns - 1));
+    this.stream.write(`\r\u001b[K${line}`);
+    this.#shown = true;
+  }
+
+  /** Takes the line away, before something else is written. */
+  clear(): void {
+    if (this.#shown) this.stream.write('\r\u001b[K');
+    this.#shown = false;
+  }
+}
+
+/** `Reading 12 of 40, 3 s left`. @param elapsed milliseconds since the start */
+export function progressText({ message, done, total }: Progress, elapsed: number): string {
+  if (done === undefined) return message;
+  if (total === undefined || total <= 0) return `${message} ${done}`;
+  const remaining = done > 0 && done < total ? (elapsed / done) * (total - done) : 0;
+  // A guess from a moment of work is no estimate.
+  const estimate = remaining > 0 && elapsed > 1000 ? `, ${seconds(remaining)} left` : '';
+  return `${message} ${done} of ${total}${estimate}`;
+}
+
+function seconds(milliseconds: number): string {
+  const whole = Math.ceil(milliseconds / 1000);
+  return whole < 90 ? `${whole} s` : `${Math.ceil(whole / 60)} min`;
+}

@@ -1,0 +1,43 @@
+import type { InspectResult } from '../../report/schemas/inspect';
+import { wrap } from '../help';
+import { printable, type Style } from '../style';
+import { bytes, columns, typeText } from './text';
+
+/** Facts, inputs and outputs, operators by count, findings. */
+export function renderInspect(result: InspectResult, style: Style, width: number): string[] {
+  const opsets = Object.entries(result.opsets).map(([domain, version]) => `${printable(domain)} ${version}`);
+  const facts = [
+    ['IR version', String(result.irVersion)],
+    ['Producer', printable(result.producer) || '–'],
+    ['Opsets', opsets.join(', ') || '–'],
+    ['Nodes', result.nodeCount.toLocaleString('en')],
+    ['Parameters', `${result.parameterCount.toLocaleString('en')} (${bytes(result.weightBytes)})`],
+  ];
+  const operators = Object.entries(result.operators).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return [
+    ...columns(facts),
+    '',
+    ...values('Inputs', result.inputs, style),
+    ...values('Outputs', result.outputs, style),
+    style.bold('Operators'),
+    ...wrap(operators.map(([name, count]) => `${printable(name)} ${count}`).join(', ') || '–', width - 2).map((line) => `  ${line}`),
+    ...findings(result, style),
+  ];
+}
+
+function values(title: string, infos: InspectResult['inputs'], style: Style): string[] {
+  return [style.bold(title), ...columns(infos.map((info) => [`  ${printable(info.name)}`, typeText(info.type, info.shape)])), ''];
+}
+
+function findings(result: InspectResult, style: Style): string[] {
+  if (result.findings.length === 0) return [];
+  const colour = { error: style.red, warning: style.yellow, info: style.dim };
+  return [
+    '',
+    style.bold('Findings'),
+    ...result.findings.flatMap((finding) => [
+      `  ${colour[finding.severity](finding.severity)} ${printable(finding.where)}: ${printable(finding.message)}`,
+      ...(finding.remedy ? [`    ${printable(finding.remedy)}`] : []),
+    ]),
+  ];
+}

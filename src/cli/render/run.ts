@@ -1,0 +1,62 @@
+import type { RunInput, RunOutput, RunResult } from '../../report/schemas/run';
+import { printable, type Style } from '../style';
+import { bar, columns, cut, number, typeText } from './text';
+
+const BAR = 24;
+const SHOWN_VALUES = 8;
+
+/** The classes with bars, then what went in and what came out. */
+export function renderRun(result: RunResult, style: Style, width: number): string[] {
+  return [
+    ...classes(result, style, width),
+    '',
+    style.bold('Inputs'),
+    ...columns(result.inputs.map(inputRow)).map((line) => cut(line, width)),
+    '',
+    style.bold('Outputs'),
+    ...columns(result.outputs.map(outputRow)).map((line) => cut(line, width)),
+  ];
+}
+
+function classes(result: RunResult, style: Style, width: number): string[] {
+  if (!result.top || result.top.length === 0) return [];
+  const probability = result.scores?.kind !== 'value';
+  const scores = result.top.map((row) => row.score);
+  const largest = Math.max(...scores.map(Math.abs), Number.MIN_VALUE);
+  const rows = result.top.map((row) => [
+    `  ${row.index}`,
+    cut(printable(row.label), Math.max(12, width - BAR - 24)),
+    probability ? `${(row.score * 100).toFixed(1)} %` : number(row.score),
+    style.cyan(bar(probability ? row.score : Math.abs(row.score) / largest, BAR)),
+  ]);
+  return columns(rows, [0, 2]);
+}
+
+function inputRow(input: RunInput): string[] {
+  return [
+    `  ${printable(input.name)}`,
+    typeText(input.type, input.shape),
+    printable(input.source),
+    printable(input.preprocessing ?? input.kind),
+  ];
+}
+
+function outputRow(output: RunOutput): string[] {
+  return [`  ${printable(output.name)}`, typeText(output.type, output.shape), contents(output)];
+}
+
+function contents(output: RunOutput): string {
+  if (output.unavailable) return printable(output.unavailable);
+  if (output.file) return `→ ${printable(output.file)}`;
+  if (output.maps?.[0])
+    return Object.entries(output.maps[0])
+      .slice(0, SHOWN_VALUES)
+      .map(([key, value]) => `${printable(key)}: ${number(value, 4)}`)
+      .join(', ');
+  if (output.values && output.values.length <= SHOWN_VALUES)
+    return output.values.map((value) => (typeof value === 'number' ? number(value) : printable(String(value)))).join(', ');
+  const summary = output.summary;
+  return summary
+    ? `${number(summary.min, 4)} … ${number(summary.max, 4)}, mean ${number(summary.mean, 4)}${summary.nan > 0 ? `, ${summary.nan} NaN` : ''}`
+    : '';
+}

@@ -1,0 +1,32 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
+
+/** How a process ended. */
+export interface Ending {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/**
+ * What to say when a worker died at work.
+ * @param lines the last it wrote
+ */
+export function crashError(job: string, ending: Ending, lines: readonly string[]): UserError {
+  const text = lines.join('\n');
+  const how = ending.signal ?? exitCode(ending.code);
+  const last = lines.length > 0 ? `\n${text}` : '';
+  const outOfMemory = ending.signal === 'SIGKILL' || /out of memory|bad_alloc|heap limit/i.test(text);
+  return new UserError('worker.crashed', l10n.t('The process running "{0}" ended unexpectedly ({1}).{2}', job, how, last), {
+    where: job,
+    remedy: outOfMemory
+      ? l10n.t('It probably ran out of memory. Close other programs, or use a smaller model, batch or input.')
+      : l10n.t('The model may make ONNX Runtime fail: inspect it, or try another input. Nothing was changed; the log has the rest.'),
+    actions: [{ kind: 'showLog' }],
+  });
+}
+
+/** Windows gives NTSTATUS values, which people know in hexadecimal. */
+function exitCode(code: number | null): string {
+  if (code === null) return l10n.t('no exit code');
+  return l10n.t('exit code {0}', code > 0xffff || code < 0 ? `0x${(code >>> 0).toString(16).toUpperCase()}` : String(code));
+}

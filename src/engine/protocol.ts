@@ -1,0 +1,57 @@
+import type { ErrorInfo } from '../base/errors';
+import type { LogLevel, Progress } from '../base/progress';
+import type { Attachment } from '../report/report';
+import type { VersionedOutcome } from './context';
+
+/*
+ * What parent and worker say to each other, over Node's channel with `serialization: 'advanced'` (structured clone:
+ * tensors pass as typed arrays). A worker does one job at a time; `job` numbers make sure that what is late is not
+ * taken for the next one's.
+ */
+
+/** A job as the worker gets it. */
+export interface JobRequest {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly cwd: string;
+  readonly trusted: boolean;
+  readonly attachmentsDirectory: string;
+}
+
+export type ToWorker =
+  | { type: 'run'; job: number; request: JobRequest }
+  | { type: 'cancel'; job: number }
+  /** The update was handled: the next one may come. */
+  | { type: 'acknowledge'; job: number }
+  | { type: 'temporary'; request: number; temporary: string }
+  | { type: 'refused'; request: number; error: ErrorInfo }
+  | { type: 'letGo'; request: number; path: string }
+  | { type: 'memory'; request: number };
+
+/** What gathered since the last update. Only the newest progress and the newest partial result; log lines up to a limit. */
+export interface Update {
+  progress?: Progress;
+  partial?: { value: unknown };
+  log: { level: LogLevel; message: string }[];
+  /** Log lines left out because the parent was slower than the job. */
+  dropped: number;
+}
+
+export interface FinishedJob {
+  outcome: VersionedOutcome;
+  attachments: Attachment[];
+  runtime?: string;
+  milliseconds: number;
+}
+
+export type FromWorker =
+  /** At most one unacknowledged. */
+  | { type: 'update'; job: number; update: Update; rssBytes: number }
+  | { type: 'done'; job: number; finished: FinishedJob; update: Update; rssBytes: number }
+  | { type: 'failed'; job: number; error: ErrorInfo; update: Update; rssBytes: number }
+  /** The job is about to write `path`: asks for the temporary name. */
+  | { type: 'output'; job: number; request: number; path: string }
+  /** A file was renamed into place. */
+  | { type: 'committed'; job: number; temporary: string }
+  /** Reply to `letGo` and `memory`. */
+  | { type: 'answer'; request: number; rssBytes: number };

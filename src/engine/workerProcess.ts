@@ -1,0 +1,243 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fromErrorInfo, toErrorInfo } from '../base/errors';
+import { temporaryName } from '../base/files';
+import type { LogLevel } from '../base/progress';
+import { crashError, type Ending } from './crash';
+import type { RunOutcome, RunRequest, WorkerKind, WorkerMemory } from './engine';
+import { workerEnvironment } from './environment';
+import type { Journal } from './journal';
+import type { FromWorker, ToWorker, Update } from './protocol';
+import { Tail } from './tail';
+
+/** How long a busy worker may take to tell its memory before the last known figure is given. */
+const ANSWER_MILLISECONDS = 200;
+
+interface CurrentJob {
+  readonly number: number;
+  readonly request: RunRequest;
+  readonly temporaries: Set<string>;
+  /** Ends the wait: the outcome, or the error. */
+  settle(outcome: RunOutcome | Error): void;
+}
+
+/** One forked worker, doing one job at a time. */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #tail: Tail;
+  readonly #answers = new Map<number, (rssBytes: number) => void>();
+  #current: CurrentJob | undefined;
+  #number = 0;
+  #rssBytes = 0;
+  #ended = false;
+  #holders = 0;
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<Ending>;
+
+  constructor(
+    workerPath: string,
+    readonly kind: WorkerKind,
+    private readonly journal: Journal,
+    private readonly log: (level: LogLevel, message: string) => void,
+  ) {
+    this.#child = fork(workerPath, [], {
+      execArgv: [],
+      env: workerEnvironment(process.env, process.versions.electron !== undefined),
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Not the parent's: a working directory cannot be removed on Windows, nor a drive unplugged.
+      cwd: dirname(workerPath),
+    });
+    const say = (line: string) => {
+      if (this.#current?.request.onLog) this.#current.request.onLog('debug', line);
+      else this.log('debug', line);
+    };
+    this.#tail = new Tail(this.#child.stderr, say);
+    new Tail(this.#child.stdout, say);
+    this.#child.on('message', (message: FromWorker) => this.#receive(message));
+    this.gone = new Promise((resolve) => {
+      // `close` comes after the last output was read; where the fork itself failed there is only `error`.
+      this.#child.once('close', (code, signal) => resolve({ code, signal }));
+      this.#child.once('error', (error) => {
+        this.log('error', error.message);
+        if (this.#child.pid === undefined) resolve({ code: null, signal: null });
+      });
+    });
+    void this.gone.then((ending) => this.#end(ending));
+  }
+
+  /** False once the process ended or was told to. */
+  get alive(): boolean {
+    return !this.#ended && this.#child.connected;
+  }
+
+  get busy(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Keeps this process alive while the worker is waited for: a worker itself does not. */
+  async hold<T>(wait: () => Promise<T>): Promise<T> {
+    this.#holders++;
+    this.#reference();
+    try {
+      return await wait();
+    } finally {
+      this.#holders--;
+      this.#reference();
+    }
+  }
+
+  #reference(): void {
+    const things: ({ ref?(): void; unref?(): void } | null | undefined)[] = [
+      this.#child,
+      this.#child.channel,
+      this.#child.stderr,
+      this.#child.stdout,
+    ];
+    for (const thing of things) {
+      if (this.#holders > 0) thing?.ref?.();
+      else thing?.unref?.();
+    }
+  }
+
+  /** Runs one job. The caller waits for it before it gives the next. */
+  async run(request: RunRequest): Promise<RunOutcome> {
+    const number = ++this.#number;
+    const temporaries = new Set<string>();
+    const settled = await new Promise<RunOutcome | Error>((settle) => {
+      this.#current = { number, request, temporaries, settle };
+      this.#send({
+        type: 'run',
+        job: number,
+        request: {
+          name: request.job,
+          parameters: request.parameters,
+          cwd: request.cwd,
+          trusted: request.trusted,
+          attachmentsDirectory: request.attachmentsDirectory,
+        },
+      });
+    });
+    this.#current = undefined;
+    for (const temporary of temporaries) await this.journal.remove(temporary);
+    if (settled instanceof Error) throw settled;
+    return settled;
+  }
+
+  /** Tells the running job to stop. */
+  cancel(): void {
+    if (this.#current) this.#send({ type: 'cancel', job: this.#current.number });
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Lets an idle worker end by itself, by closing the channel. */
+  disconnect(): void {
+    if (this.#child.connected) this.#child.disconnect();
+  }
+
+  /** Resolves when the worker holds `path` open no more, or is gone. */
+  async letGo(path: string): Promise<void> {
+    await this.hold(() => Promise.race([this.#ask((request) => ({ type: 'letGo', request, path })), this.gone]));
+  }
+
+  async memory(): Promise<WorkerMemory> {
+    const known = (await residentSet(this.#child.pid)) ?? (await this.hold(() => this.#askMemory()));
+    if (known !== undefined) this.#rssBytes = known;
+    return { pid: this.#child.pid ?? 0, worker: this.kind, job: this.#current?.request.job, rssBytes: this.#rssBytes };
+  }
+
+  async #askMemory(): Promise<number | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), ANSWER_MILLISECONDS);
+    });
+    try {
+      return await Promise.race([this.#ask((request) => ({ type: 'memory', request })), patience]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #ask(message: (request: number) => ToWorker): Promise<number> {
+    return new Promise((resolve) => {
+      const request = ++this.#number;
+      this.#answers.set(request, resolve);
+      this.#send(message(request));
+    });
+  }
+
+  #send(message: ToWorker): void {
+    // A failure to send is the death of the child, which `gone` tells of.
+    if (this.#child.connected) this.#child.send(message, (error) => error && this.log('debug', `worker: ${error.message}`));
+  }
+
+  #receive(message: FromWorker): void {
+    if ('rssBytes' in message) this.#rssBytes = message.rssBytes;
+    if (message.type === 'answer') {
+      this.#answers.get(message.request)?.(message.rssBytes);
+      this.#answers.delete(message.request);
+      return;
+    }
+    const current = this.#current;
+    if (!current || message.job !== current.number) return;
+    switch (message.type) {
+      case 'update':
+        this.#deliver(current, message.update);
+        this.#send({ type: 'acknowledge', job: message.job });
+        break;
+      case 'output':
+        void this.#announce(current, message.request, message.path);
+        break;
+      case 'committed':
+        current.temporaries.delete(message.temporary);
+        void this.journal.forget(message.temporary);
+        break;
+      case 'done': {
+        this.#deliver(current, message.update);
+        const { outcome, ...rest } = message.finished;
+        current.settle({ ...outcome, ...rest, rssBytes: message.rssBytes });
+        break;
+      }
+      case 'failed':
+        this.#deliver(current, message.update);
+        current.settle(fromErrorInfo(message.error));
+        break;
+    }
+  }
+
+  #deliver({ request }: CurrentJob, update: Update): void {
+    if (update.dropped > 0) request.onLog?.('warning', `${update.dropped} log lines were left out`);
+    for (const { level, message } of update.log) request.onLog?.(level, message);
+    if (update.progress) request.onProgress?.({ ...update.progress, rssBytes: this.#rssBytes });
+    if (update.partial) request.onPartial?.(update.partial.value);
+  }
+
+  async #announce(current: CurrentJob, request: number, path: string): Promise<void> {
+    const temporary = temporaryName(path);
+    try {
+      await this.journal.add(temporary);
+      current.temporaries.add(temporary);
+      this.#send({ type: 'temporary', request, temporary });
+    } catch (error) {
+      this.#send({ type: 'refused', request, error: toErrorInfo(error) });
+    }
+  }
+
+  #end(ending: Ending): void {
+    this.#ended = true;
+    this.#answers.clear();
+    this.#current?.settle(crashError(this.#current.request.job, ending, this.#tail.lines));
+  }
+}
+
+/** The resident set of a process in bytes, read from the system where it tells without asking the process. */
+async function residentSet(pid: number | undefined): Promise<number | undefined> {
+  if (process.platform !== 'linux' || pid === undefined) return undefined;
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
