@@ -1,0 +1,49 @@
+import { checkModel } from '../../onnx/check/check';
+import type { Finding } from '../../onnx/check/finding';
+import type { ValueInfoProto } from '../../onnx/gen/onnx-ml_pb';
+import type { OnnxModel } from '../../onnx/model';
+import { domainName } from '../../onnx/scope';
+import { modelStatistics } from '../../onnx/statistics';
+import { valueInfo } from '../../onnx/values';
+import type { InspectResult } from '../../report/schemas/inspect';
+
+/** Everything a report says about an opened model. Reads no weight. */
+export function inspectModel(model: OnnxModel): InspectResult {
+  const { proto } = model;
+  const graph = proto.graph;
+  const initializers = new Set([
+    ...(graph?.initializer ?? []).map((tensor) => tensor.name),
+    ...(graph?.sparseInitializer ?? []).map((sparse) => sparse.values?.name ?? ''),
+  ]);
+  const inputs = (graph?.input ?? []).filter((input) => !initializers.has(input.name));
+  const overridable = (graph?.input ?? []).filter((input) => initializers.has(input.name)).map((input) => input.name);
+  return {
+    irVersion: Number(proto.irVersion),
+    producer: [proto.producerName, proto.producerVersion].filter((part) => part !== '').join(' '),
+    opsets: Object.fromEntries(proto.opsetImport.map((entry) => [domainName(entry.domain), Number(entry.version)])),
+    inputs: inputs.map(described),
+    outputs: (graph?.output ?? []).map(described),
+    ...modelStatistics(model),
+    metadata: Object.fromEntries(proto.metadataProps.map((entry) => [entry.key, entry.value])),
+    findings: [...checkModel(model), ...overridableInputs(overridable)],
+  };
+}
+
+function described(value: ValueInfoProto): InspectResult['inputs'][number] {
+  const { name, type, shape } = valueInfo(value);
+  return { name, type, ...(shape === undefined ? {} : { shape: [...shape] }) };
+}
+
+/** Inputs that are initializers too are left out of `inputs`, and noted here. */
+function overridableInputs(names: readonly string[]): Finding[] {
+  if (names.length === 0) return [];
+  const listed = names.slice(0, 5).map((name) => JSON.stringify(name));
+  return [
+    {
+      code: 'input.default',
+      severity: 'info',
+      where: 'graph',
+      message: `${names.length === 1 ? 'An input has' : `${names.length} inputs have`} a stored value and need not be given: ${listed.join(', ')}${names.length > 5 ? ', …' : ''}.`,
+    },
+  ];
+}
