@@ -10,6 +10,9 @@ export class Tail {
   readonly #lines: string[] = [];
   #rest = '';
 
+  /** Resolves when there is no more to come. */
+  readonly ended: Promise<void>;
+
   /** @param line called with each whole line */
   constructor(
     stream: Readable | null,
@@ -17,7 +20,13 @@ export class Tail {
   ) {
     const decoder = new StringDecoder('utf8');
     stream?.on('data', (chunk: Buffer) => this.#take(decoder.write(chunk)));
-    stream?.on('end', () => this.#take('\n'));
+    this.ended = new Promise((resolve) => {
+      if (!stream) resolve();
+      stream?.on('close', () => {
+        this.#take('\n');
+        resolve();
+      });
+    });
   }
 
   get lines(): readonly string[] {

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fromErrorInfo, toErrorInfo } from '../base/errors';
 import { temporaryName } from '../base/files';
 import type { LogLevel } from '../base/progress';
@@ -13,6 +15,8 @@ import { Tail } from './tail';
 
 /** How long a busy worker may take to tell its memory before the last known figure is given. */
 const ANSWER_MILLISECONDS = 200;
+/** How long the output of a dead worker is waited for: a process of its own may hold it open. */
+const OUTPUT_MILLISECONDS = 1_000;
 
 interface CurrentJob {
   readonly number: number;
@@ -54,11 +58,14 @@ export class WorkerProcess {
       else this.log('debug', line);
     };
     this.#tail = new Tail(this.#child.stderr, say);
-    new Tail(this.#child.stdout, say);
     this.#child.on('message', (message: FromWorker) => this.#receive(message));
+    const output = new Tail(this.#child.stdout, say);
     this.gone = new Promise((resolve) => {
-      // `close` comes after the last output was read; where the fork itself failed there is only `error`.
-      this.#child.once('close', (code, signal) => resolve({ code, signal }));
+      // Not `close`: a parent that disconnects first never hears it. What was written last is read before the end is told.
+      this.#child.once('exit', async (code, signal) => {
+        await Promise.race([Promise.all([this.#tail.ended, output.ended]), sleep(OUTPUT_MILLISECONDS, undefined, { ref: false })]);
+        resolve({ code, signal });
+      });
       this.#child.once('error', (error) => {
         this.log('error', error.message);
         if (this.#child.pid === undefined) resolve({ code: null, signal: null });
@@ -89,15 +96,10 @@ export class WorkerProcess {
   }
 
   #reference(): void {
-    const things: ({ ref?(): void; unref?(): void } | null | undefined)[] = [
-      this.#child,
-      this.#child.channel,
-      this.#child.stderr,
-      this.#child.stdout,
-    ];
-    for (const thing of things) {
-      if (this.#holders > 0) thing?.ref?.();
-      else thing?.unref?.();
+    const pipes = [this.#child.stdout, this.#child.stderr].filter((stream) => stream instanceof Socket);
+    for (const thing of [this.#child, this.#child.channel, ...pipes]) {
+      if (this.#holders > 0) thing?.ref();
+      else thing?.unref();
     }
   }
 
