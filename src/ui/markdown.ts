@@ -9,19 +9,19 @@ export class SafeMarkdown {
 
   /** A heading line in bold, with a codicon in front. */
   title(icon: string, text: string): this {
-    this.#markdown.appendMarkdown(`$(${icon}) **${escape(text)}**\n\n`);
+    this.#markdown.appendMarkdown(`$(${icon}) **${escapeMarkdown(text)}**\n\n`);
     return this;
   }
 
   /** A paragraph of plain words. */
   text(text: string): this {
-    this.#markdown.appendMarkdown(`${escape(text)}\n\n`);
+    this.#markdown.appendMarkdown(`${escapeMarkdown(text)}\n\n`);
     return this;
   }
 
   /** A line `label: value`, in a list. */
   item(label: string, value: string): this {
-    this.#markdown.appendMarkdown(`- ${escape(label)}: ${escape(value)}\n`);
+    this.#markdown.appendMarkdown(`- ${escapeMarkdown(label)}: ${escapeMarkdown(value)}\n`);
     return this;
   }
 
@@ -39,6 +39,6 @@ export class SafeMarkdown {
 }
 
 /** Backslash-escapes what Markdown, and VS Code's `$(icon)` syntax in it, would read as markup; joins lines. */
-function escape(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
 }

@@ -37,6 +37,8 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri, family
 <script type="module" nonce="${nonce}" src="${file(`${family}.js`)}"></script>
 <title>Modelwright</title>
 </head>
-<body></body>
+<body>
+<main id="panel"></main>
+</body>
 </html>`;
 }

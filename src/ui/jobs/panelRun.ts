@@ -1,0 +1,192 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { isAbort, UserError } from '../../base/errors';
+import type { Executed } from '../../jobs/execute';
+import { findJob, type JobEntry } from '../../jobs/table';
+import { showError } from '../errors';
+import { formatDuration } from '../format';
+import { Commands } from '../ids';
+import type { Log } from '../log';
+import { panelTitle, type ReportPanel } from '../panels/reportPanel';
+import type { ReportPanels } from '../panels/reportPanels';
+import type { ShownReport, SurfaceAction } from '../panels/surface';
+import type { Reports } from '../reports';
+import type { TimedProgress } from './estimate';
+import type { JobRunner } from './jobRunner';
+
+/** A job that takes longer than this also shows in a notification, for when its panel is out of sight. */
+const NOTIFY_AFTER_MS = 1500;
+
+/** Runs a job with a panel to watch it in: progress, a way to stop, then the report or what went wrong. */
+export class PanelRuns {
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly panels: ReportPanels,
+    private readonly reports: Reports,
+    private readonly log: Log,
+  ) {
+    panels.useActions((shown, panel) => this.#actions(shown, panel));
+  }
+
+  /** Opens the panel and runs. Resolves when the panel shows how it ended. @returns the report, where there is one */
+  async start(job: JobEntry, model: vscode.Uri, parameters: Readonly<Record<string, unknown>>): Promise<ShownReport | undefined> {
+    const name = model.path
+      .split('/')
+      .pop()
+      ?.replace(/\.onnx$/i, '');
+    const panel = this.panels.open({ kind: job.name, title: panelTitle(job, job.name, name), model, root: this.reports.rootOf(model) });
+    return this.#run(panel, job, model, parameters);
+  }
+
+  async #run(
+    panel: ReportPanel,
+    job: JobEntry,
+    model: vscode.Uri,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<ShownReport | undefined> {
+    const abort = new AbortController();
+    const again: SurfaceAction = {
+      id: 'again',
+      label: l10n.t('{0} Again', l10n.t(job.title)),
+      run: () => this.#startAgain(panel, job, model, parameters),
+    };
+    const stop: SurfaceAction = { id: 'cancel', label: l10n.t('Stop'), run: () => abort.abort() };
+    const title = panel.subject.title;
+    let partial: unknown;
+    let last: TimedProgress = { message: l10n.t('Starting'), elapsedMs: 0 };
+    const show = (progress: TimedProgress) => {
+      last = progress;
+      if (panel.busy) panel.surface.showWorking({ title, ...progress }, partial, [stop], panel.memory());
+    };
+    panel.busy = true;
+    panel.onDidDispose(() => abort.abort());
+    show(last);
+    const running = this.runner.run({
+      job,
+      model,
+      parameters,
+      signal: abort.signal,
+      onProgress: show,
+      onPartial: (newest) => {
+        partial = newest;
+        show(last);
+      },
+    });
+    const notified = notifyWhenLong(title, running, abort, () => last);
+    try {
+      const executed = await running;
+      panel.busy = false;
+      const shown = this.#shown(panel, executed);
+      this.panels.show(panel, shown, executed.stored ? executed.report.id : undefined);
+      return shown;
+    } catch (error) {
+      panel.busy = false;
+      if (abort.signal.aborted && isAbort(error)) {
+        panel.surface.showEmpty(l10n.t('{0} was stopped.', title), { ...again, primary: true }, panel.memory());
+        return undefined;
+      }
+      this.log.tagged('jobs').error(error instanceof UserError ? `${error.code}: ${error.message}` : asError(error));
+      panel.surface.showError(error, [again, ...this.#manifestAction(error, model)], panel.memory());
+      // A panel that nobody looks at does not tell anybody.
+      if (!panel.visible) void showError(error, this.log);
+      return undefined;
+    } finally {
+      await notified;
+    }
+  }
+
+  /** A button returns at once; the panel shows the rest. */
+  #startAgain(panel: ReportPanel, job: JobEntry, model: vscode.Uri, parameters: Readonly<Record<string, unknown>>): void {
+    if (panel.busy) return;
+    this.#run(panel, job, model, parameters).catch((error: unknown) => showError(error, this.log));
+  }
+
+  #shown(panel: ReportPanel, executed: Executed): ShownReport {
+    const directory = vscode.Uri.file(executed.directory);
+    if (!executed.stored) panel.onDidDispose(() => void executed.release());
+    return {
+      report: executed.report,
+      attachment: async (file, range) => {
+        const { readFilePart } = await import('../../report/listing');
+        return readFilePart(vscode.Uri.joinPath(directory, file).fsPath, range.offset ?? 0, range.length);
+      },
+    };
+  }
+
+  /** Buttons of a report, made here or read from the history. */
+  #actions(shown: ShownReport, panel: ReportPanel): SurfaceAction[] {
+    const job = findJob(shown.report.kind);
+    const model = panel.subject.model;
+    if (!job || !model || shown.raw || (!job.untrusted && !vscode.workspace.isTrusted)) return [];
+    const { model: _, ...parameters } = shown.report.parameters;
+    return [
+      { id: 'again', label: l10n.t('{0} Again', l10n.t(job.title)), run: () => this.#startAgain(panel, job, model, parameters) },
+      {
+        id: 'inspect',
+        label: l10n.t('Open Model'),
+        run: async () => {
+          await vscode.commands.executeCommand(Commands.open, model);
+        },
+      },
+    ];
+  }
+
+  /** An input that does not fit is mended in the manifest: a way there, where the error does not bring its own. */
+  #manifestAction(error: unknown, model: vscode.Uri): SurfaceAction[] {
+    if (!(error instanceof UserError) || !/^(input|manifest|data)\./.test(error.code)) return [];
+    if (error.actions.some((action) => action.kind === 'openFile')) return [];
+    return [
+      {
+        id: 'manifest',
+        label: l10n.t('Open Manifest'),
+        run: async () => {
+          await vscode.commands.executeCommand(Commands.openManifest, model);
+        },
+      },
+    ];
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** After a moment, a notification with the same progress and a Cancel that stops the job. */
+async function notifyWhenLong(
+  title: string,
+  running: Promise<unknown>,
+  abort: AbortController,
+  current: () => TimedProgress,
+): Promise<void> {
+  const settled = running.then(
+    () => true,
+    () => true,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), NOTIFY_AFTER_MS);
+  });
+  const done = await Promise.race([settled, late]);
+  clearTimeout(timer);
+  if (done) return;
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      token.onCancellationRequested(() => abort.abort());
+      let shown = 0;
+      const tick = () => {
+        const { message, done: count, total, remainingMs } = current();
+        const words = [message];
+        if (count !== undefined && total !== undefined) words.push(l10n.t('{0} of {1}', count, total));
+        if (remainingMs !== undefined) words.push(l10n.t('about {0} left', formatDuration(remainingMs)));
+        const percent = count !== undefined && total ? (100 * count) / total : undefined;
+        progress.report({ message: words.join(' · '), increment: percent === undefined ? undefined : Math.max(0, percent - shown) });
+        if (percent !== undefined) shown = Math.max(shown, percent);
+      };
+      tick();
+      const ticker = setInterval(tick, 500);
+      await settled;
+      clearInterval(ticker);
+    },
+  );
+}

@@ -1,0 +1,151 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { Disposable } from '../../base/disposable';
+import { UserError } from '../../base/errors';
+import { findJob } from '../../jobs/table';
+import { setContextKey } from '../contextKeys';
+import { ContextKeys, PanelTypes } from '../ids';
+import type { Reports } from '../reports';
+import type { PanelMemory, PanelPersisted } from './protocol';
+import { type PanelSubject, panelTitle, ReportPanel } from './reportPanel';
+import type { ShownReport, SurfaceAction, SurfaceServices } from './surface';
+
+/** Buttons a report gets besides those of its own panel: running again, opening its model. */
+export type ReportActions = (report: ShownReport, panel: ReportPanel) => SurfaceAction[];
+
+/** All open report panels: opens, reuses and brings them back after a reload. */
+export class ReportPanels extends Disposable implements vscode.WebviewPanelSerializer {
+  readonly #open = new Set<ReportPanel>();
+  #actions: ReportActions = () => [];
+
+  constructor(
+    private readonly services: SurfaceServices,
+    private readonly reports: Reports,
+  ) {
+    super();
+    this.register(vscode.window.registerWebviewPanelSerializer(PanelTypes.report, this));
+    this.register({ dispose: () => this.#closeAll() });
+    setContextKey(ContextKeys.panelHasReport, false);
+  }
+
+  /** Says which buttons reports get. */
+  useActions(actions: ReportActions): void {
+    this.#actions = actions;
+  }
+
+  /** The panel in front, where one is. */
+  get active(): ReportPanel | undefined {
+    return [...this.#open].find((panel) => panel.panel.active);
+  }
+
+  /** An idle panel of the same job and model, else a new one; in front either way. */
+  open(subject: PanelSubject, column = vscode.ViewColumn.Active): ReportPanel {
+    const same = [...this.#open].find(
+      (panel) =>
+        !panel.busy && panel.subject.kind === subject.kind && subject.model && panel.subject.model?.toString() === subject.model.toString(),
+    );
+    if (same) {
+      same.panel.reveal();
+      return same;
+    }
+    return this.#adopt(vscode.window.createWebviewPanel(PanelTypes.report, subject.title, column), subject);
+  }
+
+  /** Opens a stored report, in the panel that shows it already where there is one. */
+  async openStored(root: vscode.Uri, id: string): Promise<ReportPanel> {
+    const shownAlready = [...this.#open].find((panel) => panel.reportId === id && panel.subject.root.toString() === root.toString());
+    if (shownAlready) {
+      shownAlready.panel.reveal();
+      return shownAlready;
+    }
+    const shown = await this.#load(root, id);
+    const panel = this.#adopt(
+      vscode.window.createWebviewPanel(PanelTypes.report, l10n.t('Report'), vscode.ViewColumn.Active),
+      this.#subject(root, shown),
+    );
+    this.show(panel, shown, id);
+    return panel;
+  }
+
+  /** Puts a report into a panel, with its buttons. `id`: of a stored one. */
+  show(panel: ReportPanel, shown: ShownReport, id?: string): void {
+    panel.surface.showReport(shown, this.#actions(shown, panel), panel.memory(id));
+    this.#updateContext();
+  }
+
+  /** Closes the panels of a report that was deleted. */
+  closeReport(root: vscode.Uri, id: string): void {
+    for (const panel of [...this.#open]) {
+      if (panel.reportId === id && panel.subject.root.toString() === root.toString()) panel.dispose();
+    }
+  }
+
+  /** After a reload: the panel tells which report it showed, the report is read again. */
+  async deserializeWebviewPanel(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const memory = readMemory(state);
+    const root = this.reports.knownRoot(memory?.folder);
+    if (!memory?.report || !root) {
+      const panel = this.#adopt(webviewPanel, this.#lostSubject(memory));
+      panel.surface.showEmpty(l10n.t('This panel had no finished report when the window was closed.'), undefined, memory);
+      return;
+    }
+    try {
+      const shown = await this.#load(root, memory.report);
+      this.show(this.#adopt(webviewPanel, this.#subject(root, shown)), shown, memory.report);
+    } catch (error) {
+      const panel = this.#adopt(webviewPanel, this.#lostSubject(memory));
+      panel.surface.showError(error, [], memory);
+    }
+  }
+
+  async #load(root: vscode.Uri, id: string): Promise<ShownReport> {
+    const store = await this.reports.store(root);
+    const decoded = await store.read(id);
+    const attachment: ShownReport['attachment'] = (file, range) => store.readAttachment(id, file, range);
+    if (decoded.state === 'report') return { report: decoded.report, attachment };
+    return { report: { ...decoded.envelope, result: decoded.raw.result }, raw: true, attachment };
+  }
+
+  #subject(root: vscode.Uri, shown: ShownReport): PanelSubject {
+    const { kind, model } = shown.report;
+    const uri = model && !model.ref ? vscode.Uri.joinPath(root, model.path) : undefined;
+    return { kind, title: panelTitle(findJob(kind), kind, model?.name), model: uri, root };
+  }
+
+  #lostSubject(memory: PanelMemory | undefined): PanelSubject {
+    const kind = memory?.job ?? 'raw';
+    return { kind, title: panelTitle(findJob(kind), kind, undefined), root: this.reports.rootOf(undefined) };
+  }
+
+  #adopt(webviewPanel: vscode.WebviewPanel, subject: PanelSubject): ReportPanel {
+    const panel = new ReportPanel(webviewPanel, subject, this.services);
+    this.#open.add(panel);
+    panel.onDidDispose(() => {
+      this.#open.delete(panel);
+      this.#updateContext();
+    });
+    webviewPanel.onDidChangeViewState(() => this.#updateContext());
+    return panel;
+  }
+
+  #updateContext(): void {
+    setContextKey(ContextKeys.panelHasReport, this.active?.surface.shown !== undefined);
+  }
+
+  #closeAll(): void {
+    for (const panel of [...this.#open]) panel.dispose();
+  }
+}
+
+/** The memory a panel handed to `setState`, looked at before it is believed. */
+function readMemory(state: unknown): PanelMemory | undefined {
+  const memory = (state as PanelPersisted | undefined)?.memory;
+  if (typeof memory !== 'object' || memory === null || typeof memory.job !== 'string') return undefined;
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return { job: memory.job, folder: text(memory.folder), model: text(memory.model), report: text(memory.report) };
+}
+
+/** The error of a command that wants a panel in front. */
+export function noActivePanel(): UserError {
+  return new UserError('panel.none', l10n.t('Open a report first.'), { remedy: l10n.t('The History view lists them.') });
+}
