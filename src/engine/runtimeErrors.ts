@@ -11,10 +11,23 @@ function plain(error: unknown): string {
     .trim();
 }
 
-/** Turns what session creation threw into what a person can act on. */
-export function loadError(error: unknown, path: string): UserError {
+/**
+ * Turns what session creation threw into what a person can act on.
+ * @param carried types of inputs and outputs that a Cast of ours stands before
+ */
+export function loadError(error: unknown, path: string, carried: readonly string[] = []): UserError {
   const message = plain(error);
   const more = { where: path, cause: error };
+  if (carried.length > 0 && /Could not find an implementation for Cast|Unsupported data type/.test(message)) {
+    return new UserError(
+      'model.boundaryType',
+      l10n.t('The model has inputs or outputs of type {0}, which ONNX Runtime cannot convert.', carried.join(', ')),
+      {
+        ...more,
+        remedy: l10n.t('Inspect works. To run it, export the model with inputs and outputs of other types.'),
+      },
+    );
+  }
   const operator = /([\w.]*):(\w+)\((-?\d+)\) is not a registered function\/op|No Op registered for (\w+)/.exec(message);
   if (operator) {
     const name = operator[4] ?? [operator[1], operator[2]].filter(Boolean).join('.');

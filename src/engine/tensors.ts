@@ -3,32 +3,8 @@ import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { UserError } from '../base/errors';
 import { ELEMENT_TYPES, type ElementType } from '../onnx/elementType';
 import type { Tensor, TensorData } from '../onnx/tensor';
+import { passes } from './carrier';
 import type { Runtime } from './runtime';
-
-/**
- * Element types that pass between the runtime's Node binding and us. The binding of 1.30 refuses the others, and ends
- * the process when asked for an int4 or uint4 output: those go through a Cast (see `boundary.ts`).
- */
-const PASSING = new Set<ElementType>([
-  'float32',
-  'uint8',
-  'int8',
-  'uint16',
-  'int16',
-  'int32',
-  'int64',
-  'string',
-  'bool',
-  'float16',
-  'float64',
-  'uint32',
-  'uint64',
-]);
-
-/** Whether tensors of this type can be fed and fetched. */
-export function passes(type: string): boolean {
-  return PASSING.has(type as ElementType);
-}
 
 /**
  * A tensor as the runtime takes it. The data are shared, not copied.
@@ -39,9 +15,7 @@ export function toRuntime(runtime: Runtime, name: string, tensor: Tensor): OrtTe
     throw new UserError(
       'tensor.type',
       l10n.t('Input {0} has element type {1}, which cannot be passed to ONNX Runtime.', name, tensor.type),
-      {
-        where: name,
-      },
+      { where: name },
     );
   }
   let data: TensorData = tensor.data;

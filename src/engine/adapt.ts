@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { makeNode, makeValueInfo } from '../onnx/edit/make';
+import { Names } from '../onnx/edit/names';
+import { ELEMENT_TYPES, type ElementType, elementTypeName } from '../onnx/elementType';
+import { GraphProtoSchema, type ModelProto, ModelProtoSchema, type ValueInfoProto } from '../onnx/gen/onnx-ml_pb';
+import { openModel } from '../onnx/open';
+import type { ValueInfo } from '../onnx/tensor';
+import { valueInfo } from '../onnx/values';
+import { carrierOf, passes } from './carrier';
+
+/** A model as it is given to the runtime, and what its file declares. */
+export interface AdaptedModel {
+  /** The file, or the whole model in memory where it had to be changed. */
+  readonly source: string | Uint8Array;
+  /** Where external data lie; a model in memory does not know. */
+  readonly directory: string;
+  readonly declared: { readonly inputs: ReadonlyMap<string, ValueInfo>; readonly outputs: ReadonlyMap<string, ValueInfo> };
+  /** Inputs and outputs of types that do not pass the binding → the value that carries them. */
+  readonly carried: ReadonlyMap<string, string>;
+}
+
+/**
+ * Prepares a model file for the runtime's Node binding: exposes intermediate values, and puts a Cast between the graph and each
+ * input or output whose element type does not pass the binding. Most models are left as they are, on disk.
+ * @throws UserError for a file that is not a readable model
+ */
+export async function adaptModel(path: string, expose: readonly string[]): Promise<AdaptedModel> {
+  const model = openModel(path);
+  const graph = model.proto.graph;
+  model.close();
+  const initializers = new Set(graph?.initializer.map((tensor) => tensor.name));
+  const inputs = (graph?.input ?? []).filter((input) => !initializers.has(input.name));
+  const outputs = graph?.output ?? [];
+  const declared = { inputs: infos(inputs), outputs: infos(outputs) };
+  const isCarried = (value: ValueInfoProto) => carriedType(value) !== undefined;
+  const directory = dirname(path);
+  if (inputs.some(isCarried) || outputs.some(isCarried)) {
+    const proto = fromBinary(ModelProtoSchema, await readFile(path));
+    const carried = insertCasts(proto);
+    proto.graph?.output.push(...expose.map((name) => makeValueInfo(name)));
+    return { source: toBinary(ModelProtoSchema, proto), directory, declared, carried };
+  }
+  if (expose.length > 0) return { source: await appendOutputs(path, expose), directory, declared, carried: new Map() };
+  return { source: path, directory, declared, carried: new Map() };
+}
+
+function infos(values: readonly ValueInfoProto[]): Map<string, ValueInfo> {
+  return new Map(values.map((value) => [value.name, valueInfo(value)]));
+}
+
+function carriedType(value: ValueInfoProto): ElementType | undefined {
+  if (value.type?.value.case !== 'tensorType') return undefined;
+  const type = elementTypeName(value.type.value.value.elemType);
+  return type !== undefined && !passes(type) && carrierOf(type) ? type : undefined;
+}
+
+/** Puts the casts in. @returns value → the one that carries it */
+function insertCasts(proto: ModelProto): Map<string, string> {
+  const graph = proto.graph!;
+  const names = new Names(proto);
+  const carried = new Map<string, string>();
+  const cast = (from: string, to: string, type: ElementType) =>
+    makeNode('Cast', { inputs: [from], outputs: [to], attributes: { to: { int: ELEMENT_TYPES[type] } } });
+  const swap = (value: ValueInfoProto, type: ElementType): ValueInfoProto => {
+    const name = names.value(`${value.name}_carried`);
+    carried.set(value.name, name);
+    return makeValueInfo(name, carrierOf(type), valueInfo(value).shape);
+  };
+  const before = graph.input.flatMap((value, index) => {
+    const type = carriedType(value);
+    if (!type) return [];
+    graph.input[index] = swap(value, type);
+    return [cast(graph.input[index].name, value.name, type)];
+  });
+  const after = graph.output.flatMap((value, index) => {
+    const type = carriedType(value);
+    if (!type) return [];
+    graph.output[index] = swap(value, type);
+    return [cast(value.name, graph.output[index].name, carrierOf(type)!)];
+  });
+  graph.node = [...before, ...graph.node, ...after];
+  return carried;
+}
+
+/**
+ * The file with further outputs. In protobuf's encoding messages that follow one another are one, their repeated fields joined: so
+ * the outputs are a graph behind the model's own, and nothing of it has to be decoded or written anew.
+ */
+async function appendOutputs(path: string, names: readonly string[]): Promise<Uint8Array> {
+  const graph = create(GraphProtoSchema, { output: names.map((name) => makeValueInfo(name)) });
+  return Buffer.concat([await readFile(path), toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph }))]);
+}
