@@ -1,17 +1,18 @@
 import { elementTypeName } from './elementType';
-import type { TensorShapeProto, TypeProto, ValueInfoProto } from './gen/onnx-ml_pb';
+import type { TensorShapeProto, TensorShapeProto_Dimension, TypeProto, ValueInfoProto } from './gen/onnx-ml_pb';
 import type { Dimension, ValueInfo } from './tensor';
 
-/** A declared value: its name, its type spelled out, and its shape where a rank is declared. */
+/**
+ * A declared value as the product shows it. Types other than a tensor's are spelled out in ONNX's own words, for
+ * example `sequence(map(int64,float32))`, `optional(float32)`; a type that is missing or not known is `unknown`.
+ */
 export function valueInfo(value: ValueInfoProto): ValueInfo {
-  const shape = declaredShape(value.type);
-  return { name: value.name, type: typeName(value.type), ...(shape === undefined ? {} : { shape }) };
+  const declared = value.type?.value;
+  const shape = declared?.case === 'tensorType' || declared?.case === 'sparseTensorType' ? dimensions(declared.value.shape) : undefined;
+  return { name: value.name, type: typeName(value.type), ...(shape && { shape }) };
 }
 
-/**
- * A type as text: `float32` for a tensor, else `sparse(float32)`, `sequence(T)`, `map(K,V)`, `optional(T)`,
- * `opaque(domain.name)`, `unknown`.
- */
+/** A type spelled out, without shapes. */
 export function typeName(type: TypeProto | undefined): string {
   const declared = type?.value;
   switch (declared?.case) {
@@ -21,10 +22,10 @@ export function typeName(type: TypeProto | undefined): string {
       return `sparse(${elementName(declared.value.elemType)})`;
     case 'sequenceType':
       return `sequence(${typeName(declared.value.elemType)})`;
-    case 'mapType':
-      return `map(${elementName(declared.value.keyType)},${typeName(declared.value.valueType)})`;
     case 'optionalType':
       return `optional(${typeName(declared.value.elemType)})`;
+    case 'mapType':
+      return `map(${elementName(declared.value.keyType)},${typeName(declared.value.valueType)})`;
     case 'opaqueType':
       return `opaque(${[declared.value.domain, declared.value.name].filter((part) => part !== '').join('.')})`;
     default:
@@ -36,13 +37,14 @@ function elementName(code: number): string {
   return elementTypeName(code) ?? 'unknown';
 }
 
-/** A tensor's declared dimensions; undefined where even the rank is open, or the value is no tensor. */
-export function declaredShape(type: TypeProto | undefined): Dimension[] | undefined {
-  const declared = type?.value;
-  if (declared?.case !== 'tensorType' && declared?.case !== 'sparseTensorType') return undefined;
-  return declared.value.shape && dimensions(declared.value.shape);
+/** A declared shape; undefined where even the rank is unknown. */
+export function dimensions(shape: TensorShapeProto | undefined): Dimension[] | undefined {
+  return shape?.dim.map(dimension);
 }
 
-function dimensions(shape: TensorShapeProto): Dimension[] {
-  return shape.dim.map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : value.case === 'dimParam' ? value.value : ''));
+/** Some exporters write -1 for a dimension that is not known. */
+function dimension({ value }: TensorShapeProto_Dimension): Dimension {
+  if (value.case === 'dimParam') return value.value;
+  if (value.case === 'dimValue' && value.value >= 0n) return Number(value.value);
+  return '';
 }
