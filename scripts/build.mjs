@@ -32,10 +32,11 @@ const node = {
   logLevel: 'warning',
 };
 
-/** One entry per panel family: every webview/entries/*.ts. */
+/** One script per panel family (every webview/entries/*.ts), and the style sheets: panel.css, and the theme of exported files. */
 const panels = readdirSync(join(ROOT, 'webview', 'entries'), { withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-  .map((entry) => `webview/entries/${entry.name}`);
+  .map((entry) => ({ in: `webview/entries/${entry.name}`, out: entry.name.slice(0, -3) }))
+  .concat(['panel', 'standalone'].map((sheet) => ({ in: `webview/${sheet}.css`, out: sheet })));
 
 /** @type {import('esbuild').BuildOptions[]} */
 const targets = [
@@ -51,7 +52,7 @@ const targets = [
     entryPoints: panels,
     sourcemap: watch ? 'linked' : false,
     minify,
-    loader: { '.css': 'text', '.ttf': 'dataurl' },
+    loader: { '.svg': 'text' },
     tsconfig: 'webview/tsconfig.json',
     logLevel: 'warning',
   },

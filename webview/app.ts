@@ -1,0 +1,97 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, render, type TemplateResult } from 'lit';
+import type { Report } from '../src/report/report';
+import type { PanelState } from '../src/ui/panels/protocol';
+import { connect, type Host, HostError } from './host';
+import { header } from './kit/header';
+import { emptyState, errorState, workingState } from './kit/states';
+import { announce, liveRegion } from './kit/status';
+
+/** What a panel's drawing may use besides the report. */
+export interface PanelContext {
+  readonly host: Host;
+  /** Runs something the user asked for and says so where it fails. */
+  attempt(work: Promise<unknown>, done?: string): void;
+}
+
+/** How one family of reports is drawn: a pure function of the report. */
+export interface Panel {
+  /** Heading: the job's name, localized. */
+  title(report: Report): string;
+  draw(report: Report, context: PanelContext): TemplateResult;
+  /** What has been found so far while the job still runs. */
+  drawPartial?(partial: unknown, context: PanelContext): TemplateResult;
+}
+
+/** Mounts a panel into the page and keeps it showing the host's state. */
+export function mountPanel(panel: Panel): void {
+  const host = connect();
+  const root = document.getElementById('panel') ?? document.body.appendChild(document.createElement('main'));
+  root.id = 'panel';
+  root.classList.add('panel');
+  root.replaceChildren();
+  const context: PanelContext = {
+    host,
+    attempt(work, done) {
+      work.then(
+        () => done && announce(done),
+        (error: unknown) => announce(error instanceof HostError ? error.info.message : String(error), 'error'),
+      );
+    },
+  };
+  const invoke = (action: string) => context.attempt(host.request('invoke', { action }));
+  host.start((state) => {
+    render(html`${drawState(panel, state, context, invoke)}${liveRegion()}`, root);
+    root.setAttribute('aria-busy', String(state.state === 'working'));
+  });
+  keepScroll(host);
+}
+
+function drawState(panel: Panel, state: PanelState, context: PanelContext, invoke: (action: string) => void): TemplateResult {
+  switch (state.state) {
+    case 'empty':
+      return emptyState(state, invoke);
+    case 'working':
+      return html`${workingState(state, invoke)}
+      ${state.partial !== undefined && panel.drawPartial ? panel.drawPartial(state.partial, context) : nothing}`;
+    case 'error':
+      return errorState(state, invoke);
+    case 'report':
+      return html`<article class="report" aria-label=${panel.title(state.report)}>
+        ${header(panel.title(state.report), state.report, state.actions, context, invoke)} ${panel.draw(state.report, context)}
+        ${footer(state.report)}
+      </article>`;
+  }
+}
+
+/** What the figures were made on, in one quiet line. */
+function footer(report: Report): TemplateResult {
+  const { environment } = report;
+  const made = new Date(report.createdAt);
+  return html`<footer class="made">
+    ${[
+      l10n.t('Made {0}', made.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })),
+      `Modelwright ${environment.modelwright}`,
+      environment.runtime ? `ONNX Runtime ${environment.runtime}` : undefined,
+      environment.cpu,
+      `${environment.platform} ${environment.arch}`,
+    ]
+      .filter((part) => part)
+      .join(' · ')}
+  </footer>`;
+}
+
+/** A panel comes back where it was left. */
+function keepScroll(host: Host): void {
+  let waiting = 0;
+  window.addEventListener(
+    'scroll',
+    () => {
+      clearTimeout(waiting);
+      waiting = window.setTimeout(() => host.ui.set('scroll', Math.round(window.scrollY)), 200);
+    },
+    { passive: true },
+  );
+  const y = host.ui.get('scroll', 0);
+  if (y > 0) requestAnimationFrame(() => window.scrollTo(0, y));
+}

@@ -1,0 +1,63 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelAction, PanelState } from '../../src/ui/panels/protocol';
+import { count, duration, joined } from './format';
+import { icon } from './icons';
+import { button, progressRing } from './toolkit';
+
+type Shown<S extends PanelState['state']> = Extract<PanelState, { state: S }>;
+type Invoke = (action: string) => void;
+
+/** Nothing yet: what there would be, and the one action that makes it. */
+export function emptyState(state: Omit<Shown<'empty'>, 'state'>, invoke: Invoke): TemplateResult {
+  return html`<section class="state">
+    <p>${state.message}</p>
+    ${buttons(state.action ? [state.action] : [], invoke)}
+  </section>`;
+}
+
+/** Working: what, how far, how long, and a way to stop. */
+export function workingState(state: Omit<Shown<'working'>, 'state'>, invoke: Invoke): TemplateResult {
+  const { title, message, done, total, elapsedMs, remainingMs } = state.progress;
+  const known = done !== undefined && total !== undefined && total > 0;
+  const facts = [
+    message,
+    known ? l10n.t('{0} of {1}', count(done), count(total)) : done !== undefined ? count(done) : undefined,
+    remainingMs !== undefined ? l10n.t('{0} left', joined(duration(Math.max(1000, remainingMs)))) : undefined,
+    elapsedMs >= 1000 ? l10n.t('{0} so far', joined(duration(elapsedMs))) : undefined,
+  ].filter((fact) => fact);
+  return html`<section class="state working" aria-live="polite">
+    <p>${known ? nothing : progressRing(title)}<b>${title}</b>${facts.map((fact) => html` · ${fact}`)}</p>
+    ${known ? html`<progress max=${total} .value=${done} aria-label=${title}></progress>` : nothing} ${buttons(state.actions ?? [], invoke)}
+  </section>`;
+}
+
+/** Wrong: what, where, what to do. A defect shows its stack, folded. */
+export function errorState(state: Omit<Shown<'error'>, 'state'>, invoke: Invoke): TemplateResult {
+  const { error, actions } = state;
+  return html`<section class="state wrong" role="alert">
+    <p>
+      <b class="bad">${icon('error')} ${error.message}</b>
+      ${error.where ? html`<span class="where">${error.where}</span>` : nothing}
+    </p>
+    ${error.remedy ? html`<p>${error.remedy}</p>` : nothing} ${buttons(actions, invoke)}
+    ${
+      error.stack
+        ? html`<details>
+            <summary>${l10n.t('What happened, for a bug report')}</summary>
+            <pre>${error.stack}</pre>
+          </details>`
+        : nothing
+    }
+  </section>`;
+}
+
+/** Too much: what is left out and how to see it; also stands in for a plot that has nothing to show. */
+export function note(text: string): TemplateResult {
+  return html`<p class="left-out">${icon('info')} <span>${text}</span></p>`;
+}
+
+function buttons(actions: readonly PanelAction[], invoke: Invoke): TemplateResult | typeof nothing {
+  if (actions.length === 0) return nothing;
+  return html`<p class="actions">${actions.map((action) => button(action.label, () => invoke(action.id), { primary: action.primary }))}</p>`;
+}
