@@ -14,6 +14,7 @@ interface Format {
 }
 
 const FORMATS: Partial<Record<ElementType, Format>> = {
+  float16: { bits: 16, exponentBits: 5, bias: 15, special: 'ieee' },
   float8e4m3fn: { bits: 8, exponentBits: 4, bias: 7, special: 'fn' },
   float8e4m3fnuz: { bits: 8, exponentBits: 4, bias: 8, special: 'fnuz' },
   float8e5m2: { bits: 8, exponentBits: 5, bias: 15, special: 'ieee' },
@@ -23,7 +24,7 @@ const FORMATS: Partial<Record<ElementType, Format>> = {
 
 const tables = new Map<ElementType, Float32Array>();
 
-/** Whether {@link widen} and {@link narrow} know the type. */
+/** Whether {@link widen} and {@link narrow} know the type. float16 is one of them, though the runtime takes it as it is. */
 export function isSmallFloat(type: ElementType): boolean {
   return type === 'bfloat16' || type === 'float8e8m0' || FORMATS[type] !== undefined;
 }

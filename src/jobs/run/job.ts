@@ -1,52 +1,95 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fromBinary } from '@bufbuild/protobuf';
-import { TensorProtoSchema } from '../../onnx/gen/onnx-ml_pb';
-import { readTensor } from '../../onnx/readTensor';
-import { bytesSource } from '../../onnx/source';
+import type { PreparedInput } from '../../data/request';
+import type { JobContext } from '../../engine/context';
+import type { Session } from '../../engine/session';
+import { numericValues } from '../../measure/numeric';
 import type { Tensor } from '../../onnx/tensor';
+import { modelIdentity } from '../../registry/identity';
 import { resolveModelFile } from '../../registry/resolve';
-import type { RunResult } from '../../report/schemas/run';
+import type { RunOutput, RunResult } from '../../report/schemas/run';
 import { defineJob } from '../job';
+import { type Candidate, classify } from './classify';
+import { describeInput, describeOutput, unavailableOutput } from './describe';
+import { type RunManifest, runManifest } from './manifest';
 import { runParameters } from './parameters';
+import { inputRequest } from './request';
+import { saveTensors } from './save';
+import { type Runs, runModel } from './sequence';
+import { runVerdict } from './verdict';
+import { findZipMaps, rebuildMaps, type ZipMap } from './zipMap';
 
-/** Runs a model. */
+/** Runs a model on files, literals, what its manifest says, or chance, and says what came out. */
 export const runJob = defineJob({
   parameters: runParameters,
   schemaVersion: 1,
   async run(parameters, context) {
     const model = await resolveModelFile(parameters.model, context.cwd);
-    const session = await context.sessions.open({ path: model.path });
-    const feeds = new Map<string, Tensor>();
-    const inputs: RunResult['inputs'] = [];
-    for (const [i, input] of session.inputs.entries()) {
-      const given = parameters.input.find((text) => text.startsWith(`${input.name}=`)) ?? parameters.input[i];
-      const source = given?.replace(/^[^=]*=/, '') ?? 'random';
-      let tensor: Tensor;
-      if (source.endsWith('.pb')) {
-        const bytes = readFileSync(resolve(context.cwd, source));
-        const home = { source: bytesSource(bytes), references: new WeakMap(), directory: context.cwd };
-        tensor = readTensor(home, fromBinary(TensorProtoSchema, bytes));
-      } else {
-        const dims = (input.shape ?? []).map((dim) => (typeof dim === 'number' ? dim : 1));
-        const count = dims.reduce((a, b) => a * b, 1);
-        tensor = { type: 'float32', dims, data: Float32Array.from({ length: count }, Math.random) };
-      }
-      feeds.set(input.name, tensor);
-      inputs.push({ name: input.name, type: tensor.type, shape: [...tensor.dims], kind: 'tensor', source });
-    }
-    const { outputs, milliseconds } = await session.run(feeds);
+    const manifest = await runManifest(model.path, parameters, context.cwd);
+    context.progress({ message: 'Loading' });
+    const zipMaps = findZipMaps(model.path);
+    const hidden = new Set(zipMaps.flatMap((zipMap) => (zipMap.hidden ? [zipMap.scores] : [])));
+    const session = await context.sessions.open({ path: model.path, expose: [...hidden] });
+    const prepared = await manifest.prepare(inputRequest(parameters, session.inputs, context.cwd, context.signal));
+    const fetch = session.outputs.filter((output) => output.isTensor).map((output) => output.name);
+    const runs = await runModel(session, prepared, fetch, context);
+    const declared = new Map([...runs.outputs].filter(([name]) => !hidden.has(name)));
+    const files = parameters.out === undefined ? undefined : await saveTensors(declared, parameters.out, parameters.format, context);
     const result: RunResult = {
-      inputs,
-      outputs: [...outputs].map(([name, tensor]) => ({
-        name,
-        type: tensor.type,
-        shape: [...tensor.dims],
-        ...(tensor.data.length <= 100 ? { values: Array.from(tensor.data as Float32Array) } : {}),
-      })),
-      milliseconds,
+      inputs: await describeInputs(prepared, session, context),
+      outputs: outputsOf(session, runs, zipMaps, files),
+      ...classesOf(runs, zipMaps, manifest, parameters.top),
+      milliseconds: runs.milliseconds,
       loadMilliseconds: session.loadMilliseconds,
+      ...sequenceOf(runs, prepared),
     };
-    return { result, verdict: `${model.name}: ${milliseconds.toFixed(1)} ms` };
+    const identity = await modelIdentity(model, context.signal);
+    return { result, verdict: runVerdict(result, prepared), model: identity };
   },
 });
+
+async function describeInputs(prepared: readonly PreparedInput[], session: Session, context: JobContext): Promise<RunResult['inputs']> {
+  const described: RunResult['inputs'] = [];
+  for (const input of prepared) {
+    const value = session.inputs.find((candidate) => candidate.name === input.name);
+    if (value) described.push(await describeInput(input, value, context));
+  }
+  return described;
+}
+
+/** The model's own outputs, in its order. */
+function outputsOf(session: Session, runs: Runs, zipMaps: readonly ZipMap[], files: ReadonlyMap<string, string> | undefined): RunOutput[] {
+  return session.outputs.flatMap((output) => {
+    if (zipMaps.some((zipMap) => zipMap.hidden && zipMap.scores === output.name)) return [];
+    const tensor = runs.outputs.get(output.name);
+    if (tensor) return [describeOutput(output.name, tensor, files?.get(output.name))];
+    const zipMap = zipMaps.find((candidate) => candidate.output === output.name);
+    const scores = zipMap && runs.outputs.get(zipMap.scores);
+    return [zipMap && scores ? { name: output.name, type: output.type, maps: rebuildMaps(zipMap, scores) } : unavailableOutput(output)];
+  });
+}
+
+/** Classes and scores, where the model is a classifier; of a sequence there are none. */
+function classesOf(runs: Runs, zipMaps: readonly ZipMap[], manifest: RunManifest, top: number): Pick<RunResult, 'top' | 'scores'> {
+  if (runs.frames !== undefined) return {};
+  const candidates: Candidate[] = [...runs.outputs].map(([name, tensor]) => {
+    const zipMap = zipMaps.find((candidate) => candidate.scores === name);
+    return { name: zipMap?.output ?? name, tensor, labels: manifest.classes(zipMap?.output ?? name) ?? zipMap?.labels };
+  });
+  return classify(candidates, manifest.manifest, top) ?? {};
+}
+
+/** The first output with one value a frame, other than a state. */
+function sequenceOf(runs: Runs, prepared: readonly PreparedInput[]): Pick<RunResult, 'sequence'> {
+  if (runs.frames === undefined) return {};
+  const states = new Set(prepared.map((input) => input.state?.from));
+  const outputs = [...runs.outputs].filter(([name]) => !states.has(name));
+  const scalar = outputs.find(([, tensor]) => tensor.data.length === runs.frames);
+  const values = (tensor: Tensor) => Array.from(numericValues(tensor) ?? []);
+  return {
+    sequence: {
+      frames: runs.frames,
+      ...(runs.secondsPerFrame === undefined ? {} : { secondsPerFrame: runs.secondsPerFrame }),
+      output: (scalar ?? outputs[0])?.[0] ?? '',
+      values: scalar ? values(scalar[1]) : [],
+    },
+  };
+}

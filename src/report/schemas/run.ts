@@ -21,7 +21,7 @@ function reviveValue(type: string, value: z.infer<typeof zValue>, context: z.Ref
 /** One output. Small ones carry their values in row-major order; with `--out` each has a file. */
 export const zRunOutput = zValueInfo
   .extend({
-    /** As run: every dimension known. */
+    /** As run: every dimension known. For a sequence the frames come first. */
     shape: z.array(z.number()).optional(),
     file: z.string().optional(),
     values: z.array(zValue).optional(),
@@ -60,7 +60,15 @@ export const zRunResult = z.object({
   outputs: z.array(zRunOutput),
   /** Classes by falling score where the output is a classification. `output` names it, `scores` says what the numbers are. */
   top: z.array(z.object({ index: z.number(), label: z.string(), score: zNumber })).optional(),
-  scores: z.object({ output: z.string(), kind: z.enum(['probability', 'logit', 'value']), guessed: z.boolean() }).optional(),
+  scores: z
+    .object({
+      output: z.string(),
+      /** What the scores are. Logits come out as probabilities, and `activation` says how. */
+      kind: z.enum(['probability', 'logit', 'value']),
+      guessed: z.boolean(),
+      activation: z.enum(['softmax', 'sigmoid']).optional(),
+    })
+    .optional(),
   /** Time of the runtime's run() alone (of all frames, where there are several). */
   milliseconds: z.number(),
   loadMilliseconds: z.number(),

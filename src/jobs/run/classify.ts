@@ -1,0 +1,64 @@
+import type { Manifest } from '../../manifest/schema';
+import { numericValues } from '../../measure/numeric';
+import { isDistribution, largest, sigmoid, softmax } from '../../measure/scores';
+import type { Tensor } from '../../onnx/tensor';
+import type { RunResult } from '../../report/schemas/run';
+
+/** Scores of classes, one row of an output. */
+export interface Scored {
+  readonly top: NonNullable<RunResult['top']>;
+  readonly scores: NonNullable<RunResult['scores']>;
+}
+
+/** An output that may hold scores, and what is known of its classes. */
+export interface Candidate {
+  readonly name: string;
+  readonly tensor: Tensor;
+  /** Names by index. */
+  readonly labels?: readonly string[];
+}
+
+/** More columns than this are hardly classes when nobody says so. */
+const MOST_GUESSED = 100_000;
+
+/**
+ * The classes of the first row, by falling score: of the output that the manifest gives scores or classes, else of the first
+ * that looks like scores (float, `[N, K]` but for trailing ones, K ≥ 2). Undefined where there is none.
+ * @param count how many classes
+ */
+export function classify(candidates: readonly Candidate[], manifest: Manifest | undefined, count: number): Scored | undefined {
+  const declared = candidates.find(({ name }) => manifest?.outputs?.[name]?.scores ?? manifest?.outputs?.[name]?.classes);
+  const mayGuess = manifest?.task === undefined || manifest.task === 'classification' || manifest.task === 'multilabel';
+  const candidate =
+    declared ?? (mayGuess ? candidates.find(({ tensor, labels }) => labels !== undefined || looksLikeScores(tensor)) : undefined);
+  const row = candidate && firstRow(candidate.tensor);
+  if (!candidate || !row || row.length < 2) return undefined;
+  const kind = manifest?.outputs?.[candidate.name]?.scores;
+  const activation = kind !== 'logit' ? undefined : manifest?.task === 'multilabel' ? ('sigmoid' as const) : ('softmax' as const);
+  const scores = activation === 'softmax' ? softmax(row) : activation === 'sigmoid' ? sigmoid(row) : row;
+  const guessed = kind === undefined;
+  const shown = activation ? 'probability' : (kind ?? (isDistribution(row) ? 'probability' : 'value'));
+  return {
+    top: largest(scores, count).map((index) => ({ index, label: candidate.labels?.[index] ?? String(index), score: scores[index]! })),
+    scores: { output: candidate.name, kind: shown, guessed, ...(activation ? { activation } : {}) },
+  };
+}
+
+function looksLikeScores({ type, dims }: Tensor): boolean {
+  const plain = withoutTrailingOnes(dims);
+  const columns = plain.at(-1) ?? 0;
+  return /^b?float/.test(type) && plain.length <= 2 && columns >= 2 && columns <= MOST_GUESSED;
+}
+
+/** The scores of the first row: the output's last axis that is not 1, along with everything behind it. */
+function firstRow(tensor: Tensor): ArrayLike<number> | undefined {
+  const columns = withoutTrailingOnes(tensor.dims).at(-1) ?? 0;
+  const values = numericValues(tensor);
+  return values && Array.prototype.slice.call(values, 0, columns);
+}
+
+function withoutTrailingOnes(dims: readonly number[]): readonly number[] {
+  let end = dims.length;
+  while (end > 1 && dims[end - 1] === 1) end--;
+  return dims.slice(0, end);
+}

@@ -1,0 +1,64 @@
+import * as l10n from '@vscode/l10n';
+import type { PreparedInput } from '../../data/request';
+import type { JobContext } from '../../engine/context';
+import type { SessionValue } from '../../engine/session';
+import { isSmallFloat } from '../../engine/smallFloats';
+import { numericValues } from '../../measure/numeric';
+import { summarize } from '../../measure/summary';
+import type { Tensor } from '../../onnx/tensor';
+import type { RunInput, RunOutput } from '../../report/schemas/run';
+
+/** Outputs of up to this many elements carry their values in the report. */
+const SMALL = 1024;
+
+/** An output as the report shows it. @param file where it was saved */
+export function describeOutput(name: string, tensor: Tensor, file: string | undefined): RunOutput {
+  return {
+    name,
+    type: tensor.type,
+    shape: [...tensor.dims],
+    ...(file === undefined ? {} : { file }),
+    ...(tensor.data.length <= SMALL ? { values: valuesOf(tensor) } : {}),
+    ...summaryOf(tensor),
+  };
+}
+
+/** An output that the runtime cannot return. */
+export function unavailableOutput(value: SessionValue): RunOutput {
+  return {
+    name: value.name,
+    type: value.type,
+    unavailable: l10n.t('{0} is no tensor: ONNX Runtime cannot return it from here', value.type),
+  };
+}
+
+/** An input as the report shows it, with the picture the model saw as an attachment. */
+export async function describeInput(input: PreparedInput, value: SessionValue, context: JobContext): Promise<RunInput> {
+  const tensor = input.tensor ?? input.state?.zero;
+  const picture = input.picture && (await context.attach(`${input.name}.png`, 'image/png', input.picture.png));
+  const declared = value.shape?.map((dim) => (typeof dim === 'number' ? dim : 1)) ?? [];
+  return {
+    name: input.name,
+    type: input.type,
+    shape: tensor ? [...tensor.dims] : input.audio ? [input.audio.samples.length] : declared,
+    kind: input.kind,
+    source: input.source,
+    ...(picture ? { picture } : {}),
+    ...(input.preprocessing ? { preprocessing: input.preprocessing } : {}),
+    ...(input.tokens ? { tokens: input.tokens } : {}),
+    ...(input.columns ? { columns: input.columns } : {}),
+    ...(tensor ? summaryOf(tensor) : input.audio ? { summary: summarize(input.audio.samples) } : {}),
+  };
+}
+
+function summaryOf(tensor: Tensor): Pick<RunOutput, 'summary'> {
+  const values = tensor.type === 'bool' ? undefined : numericValues(tensor);
+  return values && values.length > 0 ? { summary: summarize(values) } : {};
+}
+
+function valuesOf(tensor: Tensor): RunOutput['values'] {
+  const { type, data } = tensor;
+  if (type === 'bool') return Array.from(data as Uint8Array, (value) => value !== 0);
+  if (isSmallFloat(type)) return Array.from(numericValues(tensor)!);
+  return Array.from<number | bigint | string>(data);
+}

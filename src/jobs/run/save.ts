@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { toBinary } from '@bufbuild/protobuf';
+import { fileError } from '../../base/files';
+import { encodeNpy } from '../../data/files/npyEncode';
+import type { JobContext } from '../../engine/context';
+import { makeTensor } from '../../onnx/edit/make';
+import { TensorProtoSchema } from '../../onnx/gen/onnx-ml_pb';
+import type { Tensor } from '../../onnx/tensor';
+
+/** Writes tensors into a folder, one file each. @returns output name → path as the folder was given */
+export async function saveTensors(
+  tensors: ReadonlyMap<string, Tensor>,
+  folder: string,
+  format: 'npy' | 'pb',
+  context: JobContext,
+): Promise<Map<string, string>> {
+  const directory = resolve(context.cwd, folder);
+  await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+    throw fileError(error, directory);
+  });
+  const files = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const [name, tensor] of tensors) {
+    context.signal.throwIfAborted();
+    const bytes = format === 'npy' ? encodeNpy(tensor) : undefined;
+    // What NumPy has no type for goes into ONNX's own format.
+    const file = plainName(name, bytes ? 'npy' : 'pb', taken);
+    const path = join(directory, file);
+    const temporary = await context.outputFile(path);
+    await writeFile(temporary, bytes ?? toBinary(TensorProtoSchema, makeTensor(name, tensor)));
+    await context.commitOutput(path);
+    files.set(name, join(folder, file).replaceAll('\\', '/'));
+  }
+  return files;
+}
+
+/** A plain file name for an output: names come from the model, which is a stranger's. */
+function plainName(name: string, extension: string, taken: Set<string>): string {
+  const stem =
+    name
+      .replace(/[^\p{L}\p{N}._-]+/gu, '_')
+      .replace(/^\.+/, '')
+      .slice(0, 100) || 'output';
+  let file = `${stem}.${extension}`;
+  for (let count = 2; taken.has(file.toLowerCase()); count++) file = `${stem}-${count}.${extension}`;
+  taken.add(file.toLowerCase());
+  return file;
+}

@@ -1,0 +1,46 @@
+import { basename } from 'node:path';
+import type { PreparedInput } from '../../data/request';
+import type { RunResult } from '../../report/schemas/run';
+
+/** One English sentence: what went in, what came out, how long it took. */
+export function runVerdict(result: RunResult, prepared: readonly PreparedInput[]): string {
+  return `${subject(prepared)}: ${[finding(result), milliseconds(result.milliseconds)].filter(Boolean).join(', ')}`;
+}
+
+/** The file that was run, or that it was chance. */
+function subject(prepared: readonly PreparedInput[]): string {
+  const file =
+    prepared.find(({ kind }) => !['random', 'constant', 'state'].includes(kind)) ?? prepared.find(({ kind }) => kind === 'random');
+  if (!file) return 'Run';
+  return file.kind === 'random' ? 'Random input' : basename(file.source);
+}
+
+function finding(result: RunResult): string {
+  if (result.sequence) return sequence(result.sequence);
+  const best = result.top?.[0];
+  if (best && result.scores) {
+    const score = result.scores.kind === 'probability' ? `${(best.score * 100).toFixed(1)} %` : String(Number(best.score.toPrecision(4)));
+    // ImageNet's labels are lists of synonyms: the first is enough here.
+    const label = best.label.split(',')[0]!;
+    return label === String(best.index) ? `class ${best.index} at ${score}` : `${label} at ${score} (class ${best.index})`;
+  }
+  const output = result.outputs.find(({ unavailable }) => unavailable === undefined) ?? result.outputs[0];
+  if (!output) return '';
+  const [value] = output.values ?? [];
+  if (output.values?.length === 1 && value !== undefined)
+    return `${output.name} = ${typeof value === 'number' ? Number(value.toPrecision(6)) : value}`;
+  return `${output.name} ${output.type}[${output.shape?.join(',') ?? '?'}]`;
+}
+
+function sequence({ frames, output, values }: NonNullable<RunResult['sequence']>): string {
+  const count = `${frames.toLocaleString('en')} frames`;
+  if (values.length === 0) return count;
+  const [low, high] = values.reduce<[number, number]>(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const short = (value: number) => Number(value.toPrecision(3));
+  return `${count}, ${output} from ${short(low)} to ${short(high)} (mean ${short(mean)})`;
+}
+
+function milliseconds(value: number): string {
+  return `${value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ms`;
+}
