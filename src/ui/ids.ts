@@ -1,5 +1,8 @@
 /** Everything the manifest and the code must agree on, each named once. `npm run check` compares both sides. */
 
+/** Publisher and name of the manifest. */
+export const EXTENSION_ID = 'modelwright.modelwright';
+
 /** Commands that are not jobs. A job's command is `modelwright.NAME`, see {@link jobCommand}. */
 export const Commands = {
   refresh: 'modelwright.refresh',
@@ -52,6 +55,5 @@ export const Settings = {
   historyMaxReports: 'history.maxReports',
   historyMaxMegabytes: 'history.maxMegabytes',
   workerIdleMinutes: 'worker.idleMinutes',
-  modelsExclude: 'models.exclude',
   terminalCommand: 'terminal.addCommandToPath',
 } as const;

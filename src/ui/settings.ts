@@ -25,12 +25,6 @@ export function terminalCommandEnabled(): boolean {
   return read(Settings.terminalCommand, true);
 }
 
-/** Folder names that are not searched for models. */
-export function modelsExclude(folder: vscode.Uri): readonly string[] {
-  const names = read<unknown>(Settings.modelsExclude, [], folder);
-  return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
-}
-
 /** Calls back when any of the extension's settings changes. */
 export function onSettingsChanged(changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {

@@ -23,6 +23,12 @@ export interface FolderProblem {
 /** Finds the models of one folder. */
 export type ModelLister = (folder: vscode.Uri, signal: AbortSignal) => Promise<readonly ModelEntry[]>;
 
+/** Lists a folder's models here in the host: a walk over names, nothing of a model's inside is read. */
+export async function listFolder(folder: vscode.Uri, signal: AbortSignal): Promise<readonly ModelEntry[]> {
+  const { listModels } = await import('../jobs/models/list');
+  return (await listModels(folder.fsPath, folder.fsPath, signal)).models;
+}
+
 /** Files whose coming and going changes the list. Model files, their manifests and pointers, what is read beside them. */
 const WATCHED = '**/{*.onnx,*.onnx.*,*.onnx_data,*.model.json,*.metrics.json,*.labels.json,*.labels.txt,artifacts.yaml,dvc.yaml}';
 

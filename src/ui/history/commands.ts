@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { findJob } from '../../jobs/table';
 import type { CommandGateway } from '../commands';
 import { formatAge } from '../format';
 import { Commands } from '../ids';
+import { kindTitle } from '../jobTitle';
 import { pickFormat } from '../panels/exportReport';
 import { noActivePanel, type ReportPanels } from '../panels/reportPanels';
 import type { SurfaceServices } from '../panels/surface';
@@ -68,7 +68,7 @@ async function pickReport(reports: Reports, title: string): Promise<StoredReport
   const items = all.map((report) => ({
     report,
     label: report.entry.header?.model?.name ?? report.entry.id,
-    description: report.entry.header && l10n.t(findJob(report.entry.header.kind)?.title ?? report.entry.header.kind),
+    description: report.entry.header && kindTitle(report.entry.header.kind),
     detail: `${report.entry.header?.verdict ?? l10n.t('cannot be read')} · ${formatAge(new Date(report.entry.createdAt))}`,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });

@@ -4,6 +4,7 @@ import { Disposable } from '../../base/disposable';
 import { findJob } from '../../jobs/table';
 import { formatAge, formatBytes, formatDuration } from '../format';
 import { Commands, Views } from '../ids';
+import { kindTitle } from '../jobTitle';
 import { SafeMarkdown } from '../markdown';
 import type { Reports, StoredReport } from '../reports';
 
@@ -41,8 +42,7 @@ export class HistoryView extends Disposable implements vscode.TreeDataProvider<S
 /** `Run · glyphs`. */
 function label({ entry }: StoredReport): string {
   if (!entry.header) return entry.id;
-  const job = findJob(entry.header.kind)?.title ?? entry.header.kind;
-  return entry.header.model ? `${l10n.t(job)} · ${entry.header.model.name}` : l10n.t(job);
+  return [kindTitle(entry.header.kind), entry.header.model?.name].filter(Boolean).join(' · ');
 }
 
 function tooltip(report: StoredReport, when: Date): vscode.MarkdownString {

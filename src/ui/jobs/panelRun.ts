@@ -6,6 +6,7 @@ import { findJob, type JobEntry } from '../../jobs/table';
 import { showError } from '../errors';
 import { formatDuration } from '../format';
 import { Commands } from '../ids';
+import { jobTitle } from '../jobTitle';
 import type { Log } from '../log';
 import { panelTitle, type ReportPanel } from '../panels/reportPanel';
 import type { ReportPanels } from '../panels/reportPanels';
@@ -34,7 +35,7 @@ export class PanelRuns {
       .split('/')
       .pop()
       ?.replace(/\.onnx$/i, '');
-    const panel = this.panels.open({ kind: job.name, title: panelTitle(job, job.name, name), model, root: this.reports.rootOf(model) });
+    const panel = this.panels.open({ kind: job.name, title: panelTitle(job.name, name), model, root: this.reports.rootOf(model) });
     return this.#run(panel, job, model, parameters);
   }
 
@@ -47,7 +48,7 @@ export class PanelRuns {
     const abort = new AbortController();
     const again: SurfaceAction = {
       id: 'again',
-      label: l10n.t('{0} Again', l10n.t(job.title)),
+      label: l10n.t('{0} Again', jobTitle(job)),
       run: () => this.#startAgain(panel, job, model, parameters),
     };
     const stop: SurfaceAction = { id: 'cancel', label: l10n.t('Stop'), run: () => abort.abort() };
@@ -120,7 +121,7 @@ export class PanelRuns {
     if (!job || !model || shown.raw || (!job.untrusted && !vscode.workspace.isTrusted)) return [];
     const { model: _, ...parameters } = shown.report.parameters;
     return [
-      { id: 'again', label: l10n.t('{0} Again', l10n.t(job.title)), run: () => this.#startAgain(panel, job, model, parameters) },
+      { id: 'again', label: l10n.t('{0} Again', jobTitle(job)), run: () => this.#startAgain(panel, job, model, parameters) },
       {
         id: 'inspect',
         label: l10n.t('Open Model'),

@@ -1,7 +1,7 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { JOBS } from '../../jobs/table';
 import { jobCommand } from '../ids';
+import { jobTitle } from '../jobTitle';
 
 /** One lens per job that has this door; in a folder not trusted, only those that open no runtime session. */
 export function jobLenses(range: vscode.Range, model: vscode.Uri): vscode.CodeLens[] {
@@ -11,7 +11,7 @@ export function jobLenses(range: vscode.Range, model: vscode.Uri): vscode.CodeLe
   return jobs.map(
     (job) =>
       new vscode.CodeLens(range, {
-        title: `$(${job.icon}) ${l10n.t(job.title)}`,
+        title: `$(${job.icon}) ${jobTitle(job)}`,
         tooltip: vscode.workspace.asRelativePath(model),
         command: jobCommand(job.name),
         arguments: [model],

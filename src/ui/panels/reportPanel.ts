@@ -1,7 +1,6 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposable } from '../../base/disposable';
-import type { JobEntry } from '../../jobs/table';
+import { kindTitle } from '../jobTitle';
 import type { PanelMemory } from './protocol';
 import { ReportSurface, type SurfaceServices } from './surface';
 
@@ -73,7 +72,6 @@ export class ReportPanel extends Disposable {
 }
 
 /** A panel's title: the job, then the model. */
-export function panelTitle(job: Pick<JobEntry, 'title'> | undefined, kind: string, model: string | undefined): string {
-  const name = job ? l10n.t(job.title) : kind;
-  return model ? `${name} · ${model}` : name;
+export function panelTitle(kind: string, model: string | undefined): string {
+  return model ? `${kindTitle(kind)} · ${model}` : kindTitle(kind);
 }

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposable } from '../../base/disposable';
 import { UserError } from '../../base/errors';
-import { findJob } from '../../jobs/table';
 import { setContextKey } from '../contextKeys';
 import { ContextKeys, PanelTypes } from '../ids';
 import type { Reports } from '../reports';
@@ -109,12 +108,12 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
   #subject(root: vscode.Uri, shown: ShownReport): PanelSubject {
     const { kind, model } = shown.report;
     const uri = model && !model.ref ? vscode.Uri.joinPath(root, model.path) : undefined;
-    return { kind, title: panelTitle(findJob(kind), kind, model?.name), model: uri, root };
+    return { kind, title: panelTitle(kind, model?.name), model: uri, root };
   }
 
   #lostSubject(memory: PanelMemory | undefined): PanelSubject {
     const kind = memory?.job ?? 'raw';
-    return { kind, title: panelTitle(findJob(kind), kind, undefined), root: this.reports.rootOf(undefined) };
+    return { kind, title: panelTitle(kind, undefined), root: this.reports.rootOf(undefined) };
   }
 
   #adopt(webviewPanel: vscode.WebviewPanel, subject: PanelSubject): ReportPanel {

@@ -1,0 +1,107 @@
+// Writes each job's command and menu entries into package.json from the job table, so that a new job has all its doors.
+//   --check  changes nothing; fails where the manifest is not what the table says
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { ROOT } from './lib/project.mjs';
+
+/** @typedef {{ name: string, title: string, icon: string, takesModel: boolean, doors: readonly string[], untrusted: boolean }} JobEntry */
+/** @typedef {{ JOBS: readonly JobEntry[], jobCommand: (name: string) => string, Views: Record<string, string>, CustomEditors: Record<string, string> }} Code */
+
+const MANIFEST = join(ROOT, 'package.json');
+const TEXTS = join(ROOT, 'package.nls.json');
+
+const code = await loadCode();
+const jobs = code.JOBS.filter((job) => job.doors.length > 0);
+const commands = new Set(jobs.map((job) => code.jobCommand(job.name)));
+
+const files = [
+  { path: MANIFEST, wanted: withJobs(JSON.parse(readFileSync(MANIFEST, 'utf8'))) },
+  { path: TEXTS, wanted: withTitles(JSON.parse(readFileSync(TEXTS, 'utf8'))) },
+];
+const stale = files.filter(({ path, wanted }) => JSON.stringify(JSON.parse(readFileSync(path, 'utf8'))) !== JSON.stringify(wanted));
+if (process.argv.includes('--check')) {
+  for (const { path } of stale) console.error(`${path} is not what the job table says: run "node scripts/contributions.mjs"`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const { path, wanted } of stale) writeFileSync(path, `${JSON.stringify(wanted, null, 2)}\n`);
+}
+
+/** @param {Record<string, any>} manifest */
+function withJobs(manifest) {
+  const contributes = structuredClone(manifest.contributes);
+  const others = (/** @type {any[]} */ entries) => (entries ?? []).filter((entry) => !commands.has(entry.command));
+  contributes.commands = [...jobs.map(command), ...others(contributes.commands)];
+  const own = menus();
+  for (const menu of new Set([...Object.keys(own), ...Object.keys(contributes.menus)])) {
+    contributes.menus[menu] = [...(own[menu] ?? []), ...others(contributes.menus[menu])];
+  }
+  return { ...manifest, contributes };
+}
+
+/** @param {JobEntry} job */
+function command(job) {
+  return {
+    command: code.jobCommand(job.name),
+    title: `%command.${job.name}%`,
+    category: 'Modelwright',
+    icon: `$(${job.icon})`,
+    // A job that executes the model waits until the workspace is trusted.
+    ...(job.untrusted ? {} : { enablement: 'isWorkspaceTrusted' }),
+  };
+}
+
+/** @returns {Record<string, object[]>} */
+function menus() {
+  const { Views, CustomEditors } = code;
+  const row = `view == ${Views.models} && viewItem =~ /\\bmodel file\\b/`;
+  /** @type {Record<string, object[]>} */
+  const entries = { commandPalette: [], 'view/item/context': [], 'editor/title': [], 'explorer/context': [] };
+  for (const [index, job] of jobs.entries()) {
+    const id = code.jobCommand(job.name);
+    const has = (/** @type {string} */ door) => job.doors.includes(door);
+    if (!has('palette')) entries.commandPalette?.push({ command: id, when: 'false' });
+    if (has('inline')) entries['view/item/context']?.push({ command: id, when: row, group: `inline@${index + 1}` });
+    if (has('explorer')) {
+      entries['view/item/context']?.push({ command: id, when: row, group: `1_jobs@${index + 1}` });
+      entries['explorer/context']?.push({ command: id, when: 'resourceExtname == .onnx', group: `modelwright@${index + 1}` });
+    }
+    if (has('editor')) {
+      entries['editor/title']?.push({
+        command: id,
+        when: `activeCustomEditorId == ${CustomEditors.onnx}`,
+        group: `navigation@${index + 1}`,
+      });
+    }
+  }
+  return entries;
+}
+
+/** @param {Record<string, string>} texts */
+function withTitles(texts) {
+  const titles = Object.fromEntries(jobs.map((job) => [`command.${job.name}`, job.title]));
+  return { ...texts, ...titles };
+}
+
+/** The job table and the names, without what the jobs themselves need. @returns {Promise<Code>} */
+async function loadCode() {
+  const outfile = join(ROOT, 'out', 'contributions', 'code.mjs');
+  await build({
+    stdin: { contents: "export * from './src/ui/ids'; export { JOBS } from './src/jobs/table';", resolveDir: ROOT, loader: 'ts' },
+    bundle: true,
+    outfile,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    plugins: [
+      {
+        name: 'light',
+        setup: (setup) =>
+          setup.onResolve({ filter: /.*/ }, (args) => (args.kind === 'dynamic-import' ? { path: args.path, external: true } : undefined)),
+      },
+    ],
+    logLevel: 'error',
+  });
+  return import(pathToFileURL(outfile).href);
+}

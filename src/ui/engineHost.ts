@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { Disposable } from '../base/disposable';
+import type { Engine, WorkerMemory } from '../engine/engine';
+import { logAt } from './jobs/jobRunner';
+import type { Log } from './log';
+import { workerIdleMs } from './settings';
+
+/** The window's one engine, made when a job first needs it. */
+export class EngineHost extends Disposable {
+  #engine: Promise<Engine> | undefined;
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly log: Log,
+  ) {
+    super();
+    this.register({ dispose: () => void this.#close() });
+  }
+
+  get(): Promise<Engine> {
+    this.#engine ??= this.#make();
+    return this.#engine;
+  }
+
+  /** The workers alive now; none where no job has run yet. */
+  async memory(): Promise<WorkerMemory[]> {
+    return this.#engine ? (await this.#engine).memory() : [];
+  }
+
+  /** Ends every worker. The next job starts a new one. */
+  async stop(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    await (await engine)?.close();
+  }
+
+  async #make(): Promise<Engine> {
+    const { createEngine } = await import('../engine/pool');
+    const logger = this.log.tagged('engine');
+    return createEngine({
+      workerPath: vscode.Uri.joinPath(this.extension, 'dist', 'worker.js').fsPath,
+      idleMilliseconds: workerIdleMs(),
+      log: (level, message) => logAt(logger, level, message),
+    });
+  }
+
+  async #close(): Promise<void> {
+    (await this.#engine)?.dispose();
+  }
+}

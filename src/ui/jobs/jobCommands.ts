@@ -1,0 +1,85 @@
+import { dirname } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { UserError } from '../../base/errors';
+import { findJob, JOBS, type JobEntry } from '../../jobs/table';
+import type { InspectResult } from '../../report/schemas/inspect';
+import type { CommandGateway } from '../commands';
+import { CustomEditors, jobCommand } from '../ids';
+import { jobTitle } from '../jobTitle';
+import { readManifest, sketchManifest, wantedInputs } from '../manifests';
+import { chooseModel } from '../modelArgument';
+import type { WorkspaceModels } from '../workspaceModels';
+import { askInputs } from './askInputs';
+import type { JobRunner } from './jobRunner';
+import type { PanelRuns } from './panelRun';
+
+/** What a job's command does once the model is known. Jobs without an entry run at once and show their report. */
+type Door = (job: JobEntry, model: vscode.Uri, given: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+/** Registers the command of each job that takes a model and has a door; all doors lead through the same one. */
+export class JobCommands {
+  readonly #doors: ReadonlyMap<string, Door>;
+
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly panels: PanelRuns,
+    private readonly models: WorkspaceModels,
+    private readonly memory: vscode.Memento,
+  ) {
+    this.#doors = new Map<string, Door>([
+      ['inspect', async (_job, model) => vscode.commands.executeCommand('vscode.openWith', model, CustomEditors.onnx)],
+      ['run', (job, model, given) => this.#run(job, model, given)],
+    ]);
+  }
+
+  addTo(gateway: CommandGateway): void {
+    for (const job of JOBS) {
+      if (!job.takesModel || job.doors.length === 0) continue;
+      gateway.add(jobCommand(job.name), (argument, given) => this.#open(job, argument, given));
+    }
+  }
+
+  /** A manifest to begin with for `model`. */
+  async sketch(model: vscode.Uri): Promise<string> {
+    return sketchManifest(await this.#inspect(model));
+  }
+
+  async #open(job: JobEntry, argument: unknown, given: unknown): Promise<unknown> {
+    const title = jobTitle(job);
+    if (!job.untrusted && !vscode.workspace.isTrusted) {
+      throw new UserError('workspace.untrusted', l10n.t('{0} needs a trusted workspace: it executes the model.', title), {
+        remedy: l10n.t('Trust this workspace if you know where its models come from.'),
+      });
+    }
+    const model = await chooseModel(argument, this.models, title);
+    if (!model) return undefined;
+    const parameters = isParameters(given) ? given : {};
+    const door = this.#doors.get(job.name) ?? ((entry, uri, more) => this.panels.start(entry, uri, more));
+    return door(job, model, parameters);
+  }
+
+  /** Asks for the inputs that have no value yet, then runs. `given.input` (from a script or a test) is not asked for again. */
+  async #run(job: JobEntry, model: vscode.Uri, given: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (Array.isArray(given.input)) return this.panels.start(job, model, given);
+    const name = model.path.split('/').pop() ?? '';
+    const title = l10n.t('{0} {1}', jobTitle(job), name);
+    const [{ inputs }, manifest] = await Promise.all([this.#inspect(model), readManifest(model, this.models)]);
+    const cwd = vscode.workspace.getWorkspaceFolder(model)?.uri.fsPath ?? dirname(model.fsPath);
+    const input = await askInputs(title, model, cwd, wantedInputs(inputs, manifest), this.memory);
+    return input && this.panels.start(job, model, { ...given, input });
+  }
+
+  async #inspect(model: vscode.Uri): Promise<InspectResult> {
+    const inspect = findJob('inspect');
+    if (!inspect) throw new Error('the job table has no inspect');
+    const executed = await this.runner.run({ job: inspect, model, parameters: {} });
+    await executed.release();
+    return executed.report.result as InspectResult;
+  }
+}
+
+function isParameters(value: unknown): value is Record<string, unknown> {
+  // VS Code passes its own things as a second argument, such as the selection of a tree: an array, or another row.
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'input' in value;
+}

@@ -1,0 +1,67 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { formatBytes } from './format';
+import type { WorkspaceModel, WorkspaceModels } from './workspaceModels';
+
+/**
+ * The model a command was called for: a row of the Models view, a resource of VS Code's explorer or an editor's title,
+ * a lens. Undefined where the command came without one.
+ */
+export function modelFromArgument(argument: unknown): vscode.Uri | undefined {
+  if (argument instanceof vscode.Uri) return argument;
+  if (typeof argument === 'string') return vscode.Uri.parse(argument, true);
+  if (typeof argument !== 'object' || argument === null || !('kind' in argument)) return undefined;
+  if (argument.kind === 'model' && 'model' in argument) return (argument.model as WorkspaceModel).uri;
+  if (argument.kind === 'file' && 'parent' in argument) return modelFromArgument(argument.parent);
+  return undefined;
+}
+
+/** The model of the editor in front: its custom editor, or its manifest as text. */
+export function activeModel(models: WorkspaceModels): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputCustom && /\.onnx$/i.test(input.uri.path)) return input.uri;
+  if (input instanceof vscode.TabInputText && input.uri.path.endsWith('.model.json')) {
+    const uri = input.uri.with({ path: input.uri.path.replace(/\.model\.json$/, '.onnx') });
+    return models.find(uri)?.uri;
+  }
+  return undefined;
+}
+
+/** The model for a command: its argument, else one the person picks, the one in front first. */
+export async function chooseModel(argument: unknown, models: WorkspaceModels, title: string): Promise<vscode.Uri | undefined> {
+  return modelFromArgument(argument) ?? pickModel(models, title);
+}
+
+type ModelItem = vscode.QuickPickItem & { uri?: vscode.Uri; browse?: boolean };
+
+async function pickModel(models: WorkspaceModels, title: string): Promise<vscode.Uri | undefined> {
+  const active = activeModel(models);
+  const chosen = await vscode.window.showQuickPick<ModelItem>(
+    models.all().then((all) => items(all, active)),
+    { title, placeHolder: l10n.t('Pick a model'), matchOnDescription: true },
+  );
+  if (!chosen?.browse) return chosen?.uri;
+  const opened = await vscode.window.showOpenDialog({ title, filters: { ONNX: ['onnx'] } });
+  return opened?.[0];
+}
+
+function items(all: readonly WorkspaceModel[], active: vscode.Uri | undefined): ModelItem[] {
+  const isActive = (uri: vscode.Uri) => uri.toString() === active?.toString();
+  const usable = all.filter((model) => model.entry.state !== 'missing');
+  usable.sort((a, b) => Number(isActive(b.uri)) - Number(isActive(a.uri)));
+  const rows = usable.map(({ entry, uri }): ModelItem => {
+    const size = entry.state === 'pointer' ? l10n.t('not fetched') : formatBytes(entry.bytes);
+    return {
+      uri,
+      label:
+        entry.path
+          .split('/')
+          .pop()
+          ?.replace(/\.onnx$/i, '') ?? entry.name,
+      description: isActive(uri) ? `${size} · ${l10n.t('open in the editor')}` : size,
+      detail: vscode.workspace.asRelativePath(uri),
+      iconPath: new vscode.ThemeIcon(entry.state === 'pointer' ? 'cloud-download' : 'circuit-board'),
+    };
+  });
+  return [...rows, { label: l10n.t('Browse…'), browse: true, alwaysShow: true, iconPath: new vscode.ThemeIcon('folder-opened') }];
+}
