@@ -53,7 +53,7 @@ export function narrow(type: ElementType, values: Float32Array): Uint8Array | Ui
   const table = tableOf(type);
   const known = new Map([...new Uint32Array(table.buffer)].map((pattern, code) => [pattern, code]));
   const nan = table.findIndex(Number.isNaN);
-  const codes = new Uint8Array(values.length);
+  const codes = table.length > 256 ? new Uint16Array(values.length) : new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const code = Number.isNaN(values[i]) ? nan : known.get(bits[i]!);
     if (code === undefined || code < 0) throw new Error(`${values[i]} is no ${type}`);
