@@ -68,7 +68,7 @@ function tableSize(type: CodedFloat): number {
  * The code nearest to a number, ties to the even code, straight from the double (no rounding in between).
  * Too large a number, and infinity, becomes the largest finite one where `saturate` (what ONNX's Cast does by default
  * for the 8-bit types), else infinity, or NaN where the type has no infinity; a type with neither always saturates.
- * NaN becomes the type's NaN; the types without one take 0.
+ * NaN becomes the type's NaN; the types without one take minus zero, as ml_dtypes does.
  * float8e8m0 takes the nearest power of two, of two equally near the larger; zero and negative numbers are NaN.
  */
 export function encodeFloat(type: CodedFloat, value: number, saturate = type !== 'float16' && type !== 'bfloat16'): number {
@@ -104,8 +104,7 @@ function encodeExponent(value: number, saturate: boolean): number {
 }
 
 function nanCode({ exponentBits, mantissaBits, special }: Format, signBit: number): number {
-  if (special === 'none') return 0;
-  if (special === 'minusZero') return signBit;
+  if (special === 'none' || special === 'minusZero') return signBit;
   if (special === 'top') return signBit - 1;
   // The quiet NaN: the top bit of the mantissa.
   return (((1 << exponentBits) - 1) << mantissaBits) | (1 << (mantissaBits - 1));

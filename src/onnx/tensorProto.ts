@@ -17,21 +17,32 @@ import { decode } from './wire/decode';
  */
 export function decodeTensorFile(bytes: Uint8Array, path?: string): { name: string; tensor: Tensor } {
   const source = bytesSource(bytes, path);
-  const { message, references } = decode(source, TensorProtoSchema);
-  // A SequenceProto or OptionalProto is no TensorProto, but decodes as one: its elements are where a tensor's segment is.
-  if (message.segment || (message.dataType === 0 && message.dims.length === 0) || isEmptyContainer(message)) {
-    throw new UserError('tensor.container', l10n.t('The file holds no tensor, but a sequence or an optional value, or nothing.'), {
-      where: path,
-      remedy: l10n.t("Only tensors can be given to a model here: ONNX Runtime's JavaScript interface takes nothing else."),
-    });
+  try {
+    const { message, references } = decode(source, TensorProtoSchema);
+    if (message.segment || (message.dataType === 0 && message.dims.length === 0) || isEmptyContainer(message)) throw container(path);
+    if (isExternal(message)) {
+      throw new UserError('tensor.external', l10n.t('The tensor file refers to another file for its data.'), {
+        where: path,
+        remedy: l10n.t('Save the tensor with its data in it.'),
+      });
+    }
+    return { name: message.name, tensor: readTensor({ source, references }, message) };
+  } catch (error) {
+    // Where a tensor has its dims, one by one, these have their name: text, which makes no sense as dims.
+    throw error instanceof UserError && bytes[0] === NAME_TAG ? container(path, error) : error;
   }
-  if (isExternal(message)) {
-    throw new UserError('tensor.external', l10n.t('The tensor file refers to another file for its data.'), {
-      where: path,
-      remedy: l10n.t('Save the tensor with its data in it.'),
-    });
-  }
-  return { name: message.name, tensor: readTensor({ source, references }, message) };
+}
+
+/** Field 1, length-delimited: the name of a SequenceProto or OptionalProto. */
+const NAME_TAG = 0x0a;
+
+/** A SequenceProto or OptionalProto may decode as a TensorProto: its elements are where a tensor's segment is. */
+function container(path: string | undefined, cause?: unknown): UserError {
+  return new UserError('tensor.container', l10n.t('The file holds no tensor, but a sequence or an optional value, or nothing.'), {
+    where: path,
+    remedy: l10n.t("Only tensors can be given to a model here: ONNX Runtime's JavaScript interface takes nothing else."),
+    cause,
+  });
 }
 
 /** An empty sequence is an element kind (1 to 5) and nothing else: as a tensor, a scalar without its value. */

@@ -61,7 +61,7 @@ export function typedToRaw(tensor: TensorProto, type: NumericType, values: numbe
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (check && !check(value)) throw outOfRange(tensor, type, value, i);
-    data[i] = value;
+    data[i] = type === 'uint32' ? Number(value) : value;
   }
   return finish(type, data);
 }
