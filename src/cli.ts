@@ -3,9 +3,16 @@ import { main } from './cli/main';
 
 /** The command line's entry: `modelwright <job> MODEL [--flag value]`. */
 const abort = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // The first asks the job to stop; a second one does not wait for it. The worker dies with its channel.
-  process.on(signal, () => (abort.signal.aborted ? process.exit(130) : abort.abort()));
+/** As shells tell a death by signal: 128 and its number. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+let signalCode: number | undefined;
+for (const [signal, code] of Object.entries(SIGNALS)) {
+  process.on(signal, () => {
+    // The first asks the job to stop; a second one does not wait for it. The worker dies with its channel.
+    if (signalCode !== undefined) process.exit(code);
+    signalCode = code;
+    abort.abort();
+  });
 }
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -23,5 +30,5 @@ void main(process.argv.slice(2), {
   webviewDirectory: join(__dirname, 'webview'),
   signal: abort.signal,
 }).then((code) => {
-  process.exitCode = code;
+  process.exitCode = signalCode ?? code;
 });

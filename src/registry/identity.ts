@@ -1,8 +1,14 @@
+import { stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
+import { fileError } from '../base/files';
 import { hashFile } from '../base/hash';
 import type { ModelIdentity } from '../report/report';
 import { enclosingRepository } from './repository';
 import type { ResolvedModel } from './resolve';
+
+/** Hashes of files as they were when read, for a worker that runs one model again and again. */
+const known = new Map<string, string>();
+const KNOWN = 64;
 
 /**
  * Which model a report speaks of: its path relative to the repository around it, or absolute where there is none,
@@ -11,8 +17,21 @@ import type { ResolvedModel } from './resolve';
  * @throws UserError `file.*`; AbortError when cancelled
  */
 export async function modelIdentity(model: ResolvedModel, signal?: AbortSignal, advance?: (done: number) => void): Promise<ModelIdentity> {
-  const sha256 = await hashFile(model.path, signal, advance);
+  const sha256 = await hashOnce(model.path, signal, advance);
   const root = await enclosingRepository(model.path);
   const path = (root === undefined ? model.path : relative(root, model.path)).split(sep).join('/');
   return { name: model.name, path, ...(model.ref === undefined ? {} : { ref: model.ref }), sha256, bytes: model.bytes };
+}
+
+async function hashOnce(path: string, signal?: AbortSignal, advance?: (done: number) => void): Promise<string> {
+  const file = await stat(path).catch((error: unknown) => {
+    throw fileError(error, path);
+  });
+  const key = JSON.stringify([path, file.size, file.mtimeMs, file.ino]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const sha256 = await hashFile(path, signal, advance);
+  if (known.size >= KNOWN) known.delete(known.keys().next().value ?? '');
+  known.set(key, sha256);
+  return sha256;
 }

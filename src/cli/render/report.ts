@@ -1,27 +1,21 @@
 import type { Report } from '../../report/report';
-import { zInspectResult } from '../../report/schemas/inspect';
-import { zModelsResult } from '../../report/schemas/models';
-import { zRunResult } from '../../report/schemas/run';
-import type { Style } from '../style';
+import type { InspectResult } from '../../report/schemas/inspect';
+import type { ModelsResult } from '../../report/schemas/models';
+import type { RunResult } from '../../report/schemas/run';
+import { printable, type Style } from '../style';
 import { renderInspect } from './inspect';
 import { renderModels } from './models';
 import { renderRun } from './run';
 
+/** A report's results as lines, by its kind. The report comes from this Modelwright's own worker: its result is of that kind's shape. */
+const RENDERERS: Record<string, (result: unknown, style: Style, width: number) => string[]> = {
+  models: (result, style) => renderModels(result as ModelsResult, style),
+  inspect: (result, style, width) => renderInspect(result as InspectResult, style, width),
+  run: (result, style, width) => renderRun(result as RunResult, style, width),
+};
+
 /** A report as text for a terminal. @param width columns */
 export function renderReport(report: Report, style: Style, width: number): string {
-  const lines = [style.bold(report.verdict), ...body(report, style, width)];
+  const lines = [style.bold(printable(report.verdict)), ...(RENDERERS[report.kind]?.(report.result, style, width) ?? [])];
   return `${lines.join('\n')}\n`;
-}
-
-function body(report: Report, style: Style, width: number): string[] {
-  switch (report.kind) {
-    case 'models':
-      return renderModels(zModelsResult.parse(report.result), style);
-    case 'inspect':
-      return renderInspect(zInspectResult.parse(report.result), style, width);
-    case 'run':
-      return renderRun(zRunResult.parse(report.result), style, width);
-    default:
-      return [];
-  }
 }

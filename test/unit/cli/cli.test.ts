@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { version } from '../../../package.json';
+import { bundle } from '../engine/bundle';
+import { SHARED } from '../engine/dataSets';
+
+let bundled: Awaited<ReturnType<typeof bundle>>;
+let folder: string;
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function start(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): ChildProcess {
+  return spawn(process.execPath, [join(bundled.directory, 'cli.js'), ...args], {
+    cwd: options.cwd ?? folder,
+    env: { ...process.env, ...options.env },
+  });
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+const modelwright = (args: readonly string[], options?: Parameters<typeof start>[1]) => ended(start(args, options));
+
+beforeAll(async () => {
+  bundled = await bundle({ cli: 'src/cli.ts', worker: 'src/worker.ts' });
+});
+afterAll(() => bundled.remove());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the command line', () => {
+  it('tells its version and its jobs', async () => {
+    expect(await modelwright(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const help = await modelwright(['--help']);
+    expect(help.code).toBe(0);
+    for (const job of ['models', 'inspect', 'run']) expect(help.stdout).toMatch(new RegExp(`^  ${job}\\s`, 'm'));
+    expect(help.stdout).not.toContain('\u001b');
+  });
+
+  it('tells a job’s flags from its schema', async () => {
+    const { code, stdout } = await modelwright(['run', '--help']);
+    expect(code).toBe(0);
+    for (const flag of ['--input VALUE', '--top NUMBER', '--mean NUMBER,…', '--json', '--no-history', 'NCHW, NHWC'])
+      expect(stdout).toContain(flag);
+    expect(stdout).toMatch(/Usage: modelwright run MODEL/);
+  });
+
+  it.each([
+    [[], 'Usage: modelwright'],
+    [['rnu'], 'There is no job "rnu". Did you mean run?'],
+    [['run'], 'Which model? modelwright run MODEL'],
+    [['run', 'a.onnx', 'b.onnx'], 'What is "b.onnx" for?'],
+    [['run', 'a.onnx', '--tpo', '3'], 'There is no flag --tpo. Did you mean --top?'],
+    [['run', 'a.onnx', '--top', '0'], '--top: '],
+    [['run', 'a.onnx', '--top', '1.5'], '--top: '],
+    [['models', '--cwd', 'nowhere'], '--cwd: '],
+  ])('%j is wrong usage: exit code 2', async (args, message) => {
+    const { code, stdout, stderr } = await modelwright(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  it('says what is wrong and what to do, with exit code 1 and nothing on standard output', async () => {
+    const missing = await modelwright(['run', 'nothing.onnx', '--json']);
+    expect([missing.code, missing.stdout]).toEqual([1, '']);
+    expect(missing.stderr).toBe(
+      'modelwright: There is no model nothing.onnx.\nGive the path of an .onnx file. "modelwright models" lists those found here.\n',
+    );
+    const version = await modelwright(['inspect', 'glyphs@v1.2.0']);
+    expect([version.code, version.stderr]).toEqual([1, expect.stringContaining('names version v1.2.0 of glyphs')]);
+  });
+
+  it('names a pointer and the command that fetches it', async () => {
+    writeFileSync(join(folder, 'big.onnx'), `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`);
+    const { code, stderr } = await modelwright(['run', 'big.onnx']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Run: git lfs pull --include big.onnx')]);
+    const { stdout } = await modelwright(['models', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'models',
+      schemaVersion: 1,
+      result: {
+        models: [{ name: 'big', path: 'big.onnx', bytes: 12345, state: 'pointer', pointer: { kind: 'lfs', oid: 'a'.repeat(64) } }],
+      },
+    });
+  });
+
+  it('bears a reader that leaves', async () => {
+    mkdirSync(join(folder, 'many'));
+    for (let i = 0; i < 3000; i++) writeFileSync(join(folder, 'many', `model-${String(i).padStart(100, '0')}.onnx`), '');
+    const child = start(['models', '--json']);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const { stderr } = await ended(child);
+    expect(stderr).toBe('');
+  });
+});
+
+describe.skipIf(!existsSync(SHARED))('the command line on the shared models', () => {
+  it('lists models, with paths from where it was called', async () => {
+    const { code, stdout, stderr } = await modelwright(['models', '--json'], { cwd: join(SHARED, 'squeezenet') });
+    expect([code, stderr]).toEqual([0, '']);
+    const { result } = JSON.parse(stdout) as { result: { models: { name: string; path: string; bytes: number }[] } };
+    expect(result.models.map(({ name }) => name)).toEqual(['SqueezeNet_fp16', 'squeezenet_op13']);
+    expect(result.models[1]).toMatchObject({ path: 'squeezenet_op13.onnx', state: 'file' });
+    const text = await modelwright(['models', '--folder', 'squeezenet'], { cwd: SHARED });
+    expect(text.stdout).toMatch(/^2 models\nSqueezeNet_fp16 .* squeezenet\/SqueezeNet_fp16\.onnx\n/);
+  });
+
+  it('inspects a model', async () => {
+    const { code, stdout, stderr } = await modelwright(['inspect', join(SHARED, 'squeezenet/squeezenet_op13.onnx'), '--json']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'inspect',
+      result: { opsets: { 'ai.onnx': 13 }, inputs: [{ name: 'data_0', shape: [1, 3, 224, 224] }] },
+    });
+    const text = await modelwright(['inspect', join(SHARED, 'squeezenet/squeezenet_op13.onnx')]);
+    expect(text.stdout).toMatch(/data_0 +float32\[1,3,224,224\]/);
+  });
+
+  it('says what the runtime refuses', async () => {
+    const { code, stdout, stderr } = await modelwright(['run', join(SHARED, 'edge/ir_999.onnx')]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('IR version 999');
+  });
+});

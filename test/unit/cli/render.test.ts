@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { ProgressLine, progressText } from '../../../src/cli/progressLine';
+import { renderModels } from '../../../src/cli/render/models';
+import { renderRun } from '../../../src/cli/render/run';
+import { bar, bytes, columns, cut, number, typeText } from '../../../src/cli/render/text';
+import { makeStyle, printable, wantsColour } from '../../../src/cli/style';
+
+const plain = makeStyle(false);
+
+describe('text for a terminal', () => {
+  it('keeps strangers’ names from steering it', () => {
+    expect(printable('a\u001b[2Jb\nc\u202e')).toBe('a\\u001b[2Jb\\u000ac\\u202e');
+    const [line] = renderModels({ models: [{ name: '\u001b]0;x\u0007', path: 'a', bytes: 1, state: 'file', files: [] }] }, plain);
+    expect(line).not.toContain('\u001b');
+  });
+
+  it('colours a terminal alone, unless NO_COLOR says otherwise', () => {
+    expect(wantsColour({ isTTY: true }, {})).toBe(true);
+    expect(wantsColour({ isTTY: true }, { NO_COLOR: '1' })).toBe(false);
+    expect(wantsColour({ isTTY: true }, { NO_COLOR: '' })).toBe(true);
+    expect(wantsColour({ isTTY: true }, { TERM: 'dumb' })).toBe(false);
+    expect(wantsColour({}, {})).toBe(false);
+    expect(makeStyle(true).red('x')).toBe('\u001b[31mx\u001b[39m');
+  });
+
+  it('formats sizes, numbers, types, bars and columns', () => {
+    expect([0, 999, 999_949, 1e6, 1_234_567, 2e9].map(bytes)).toEqual(['0 bytes', '999 bytes', '1 MB', '1 MB', '1.23 MB', '2 GB']);
+    expect(number(0.1 + 0.2)).toBe('0.3');
+    expect(number(Number.NaN)).toBe('NaN');
+    expect(typeText('float32', ['N', '', 3])).toBe('float32[N,?,3]');
+    expect(typeText('float32', undefined)).toBe('float32');
+    expect([bar(0, 4), bar(0.5, 4), bar(0.53125, 4), bar(2, 4)]).toEqual(['', '██', '██▏', '████']);
+    expect(
+      columns(
+        [
+          ['a', '1'],
+          ['bb', '22'],
+        ],
+        [1],
+      ),
+    ).toEqual(['a    1', 'bb  22']);
+    expect(cut('abcdef', 4)).toBe('abc…');
+  });
+
+  it('draws a run’s classes with bars, and what is unavailable', () => {
+    const text = renderRun(
+      {
+        inputs: [{ name: 'x', type: 'float32', shape: [1], kind: 'image', source: 'fish.png', preprocessing: '224 × 224' }],
+        outputs: [
+          { name: 'p', type: 'float32', shape: [1, 2], values: [0.75, 0.25] },
+          { name: 's', type: 'sequence(float32)', unavailable: 'no tensor' },
+          { name: 'm', type: 'sequence(map(int64,float32))', maps: [{ a: 0.5 }] },
+        ],
+        top: [{ index: 0, label: 'tench', score: 0.75 }],
+        scores: { output: 'p', kind: 'probability', guessed: false },
+        milliseconds: 5,
+        loadMilliseconds: 50,
+      },
+      plain,
+      80,
+    );
+    expect(text).toEqual([
+      '  0  tench  75.0 %  ██████████████████',
+      '',
+      'Inputs',
+      '  x  float32[1]  fish.png  224 × 224',
+      '',
+      'Outputs',
+      '  p  float32[1,2]                  0.75, 0.25',
+      '  s  sequence(float32)             no tensor',
+      '  m  sequence(map(int64,float32))  a: 0.5',
+    ]);
+  });
+});
+
+describe('progress', () => {
+  it('counts and estimates', () => {
+    expect(progressText({ message: 'Loading' }, 0)).toBe('Loading');
+    expect(progressText({ message: 'Frame', done: 5 }, 0)).toBe('Frame 5');
+    expect(progressText({ message: 'Frame', done: 25, total: 100 }, 10_000)).toBe('Frame 25 of 100, 30 s left');
+    expect(progressText({ message: 'Frame', done: 25, total: 100 }, 500)).toBe('Frame 25 of 100');
+    expect(progressText({ message: 'Frame', done: 1, total: 100 }, 10_000)).toBe('Frame 1 of 100, 17 min left');
+  });
+
+  it('is one line of a terminal, and nothing elsewhere', () => {
+    const written: string[] = [];
+    const stream = (isTTY: boolean) =>
+      ({ isTTY, columns: 30, write: (text: string) => written.push(text) }) as unknown as NodeJS.WriteStream;
+    const quiet = new ProgressLine(stream(false));
+    quiet.show({ message: 'x' });
+    quiet.clear();
+    expect(written).toEqual([]);
+    const line = new ProgressLine(stream(true));
+    line.show({ message: 'a message that is longer than the terminal is wide' });
+    line.clear();
+    line.clear();
+    expect(written).toEqual(['\r\u001b[Ka message that is longer than t'.slice(0, 4 + 29), '\r\u001b[K']);
+  });
+});
