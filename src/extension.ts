@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
   const runs = new PanelRuns(runner, panels, reports, log);
   const modelsView = own(new ModelsView(models));
   own(new HistoryView(reports));
-  own(new OnnxEditorProvider(runner, services, log));
+  const editors = own(new OnnxEditorProvider(runner, services, log));
   own(registerLenses());
   const terminal = own(new TerminalCommand(context, log.tagged('terminal')));
   terminal.apply();
@@ -58,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
 
   const activationMs = performance.now() - started;
   log.tagged('extension').info(`activated in ${activationMs.toFixed(1)} ms`);
-  return { activationMs, models, modelsView, reports, panels, engine, terminal };
+  return { activationMs, models, modelsView, reports, panels, editors, engine, terminal };
 }
 
 /** What `activate` hands out: the integration tests look at the running extension through it. */
@@ -68,6 +68,7 @@ export interface ModelwrightApi {
   readonly modelsView: ModelsView;
   readonly reports: Reports;
   readonly panels: ReportPanels;
+  readonly editors: OnnxEditorProvider;
   readonly engine: EngineHost;
   readonly terminal: TerminalCommand;
 }

@@ -14,6 +14,7 @@ const RELOAD_AFTER_MS = 300;
 /** Opens `*.onnx` read-only: draws the Inspect report, and draws it again when the file changes. */
 export class OnnxEditorProvider extends Disposable implements vscode.CustomReadonlyEditorProvider {
   readonly #inspect: JobEntry;
+  readonly #open = new Set<OnnxEditor>();
 
   constructor(
     private readonly runner: JobRunner,
@@ -33,20 +34,29 @@ export class OnnxEditorProvider extends Disposable implements vscode.CustomReado
 
   resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
     const editor = new OnnxEditor(document.uri, panel.webview, this.#inspect, this.runner, this.services, this.log);
-    panel.onDidDispose(() => editor.dispose());
+    this.#open.add(editor);
+    panel.onDidDispose(() => {
+      this.#open.delete(editor);
+      editor.dispose();
+    });
     editor.reload();
+  }
+
+  /** What an open editor of this model shows. */
+  surfaceOf(uri: vscode.Uri): ReportSurface | undefined {
+    return [...this.#open].find((editor) => editor.uri.toString() === uri.toString())?.surface;
   }
 }
 
 /** One open editor. */
 class OnnxEditor extends Disposable {
-  readonly #surface: ReportSurface;
+  readonly surface: ReportSurface;
   #running: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
   #release: (() => Promise<void>) | undefined;
 
   constructor(
-    private readonly uri: vscode.Uri,
+    readonly uri: vscode.Uri,
     webview: vscode.Webview,
     private readonly inspect: JobEntry,
     private readonly runner: JobRunner,
@@ -54,7 +64,7 @@ class OnnxEditor extends Disposable {
     private readonly log: Log,
   ) {
     super();
-    this.#surface = this.register(new ReportSurface(webview, services, inspect.name));
+    this.surface = this.register(new ReportSurface(webview, services, inspect.name));
     this.register({ dispose: () => this.#stop() });
     if (uri.scheme !== 'file') return;
     // The pointer of a DVC model lies beside it: fetching removes nothing, it makes the file itself appear.
@@ -85,7 +95,7 @@ class OnnxEditor extends Disposable {
     const stop: SurfaceAction = { id: 'cancel', label: l10n.t('Stop'), run: () => running.abort() };
     const memory = { job: this.inspect.name, model: this.uri.toString() };
     // While a file changes under an open editor, the report of before stays in sight until there is a new one.
-    const quiet = this.#surface.state === 'report';
+    const quiet = this.surface.state?.state === 'report';
     try {
       if (this.uri.scheme !== 'file') throw notAFile(this.uri);
       const executed = await this.runner.run({
@@ -94,7 +104,7 @@ class OnnxEditor extends Disposable {
         parameters: {},
         signal: running.signal,
         onProgress: (progress) => {
-          if (!quiet && this.#running === running) this.#surface.showWorking({ title, ...progress }, undefined, [stop], memory);
+          if (!quiet && this.#running === running) this.surface.showWorking({ title, ...progress }, undefined, [stop], memory);
         },
       });
       if (this.#running !== running || this.disposed) {
@@ -110,12 +120,12 @@ class OnnxEditor extends Disposable {
           return readFilePart(vscode.Uri.joinPath(vscode.Uri.file(executed.directory), file).fsPath, range.offset ?? 0, range.length);
         },
       };
-      this.#surface.showReport(shown, this.#reportActions(), memory);
+      this.surface.showReport(shown, this.#reportActions(), memory);
     } catch (error) {
       if (this.#running !== running || this.disposed) return;
       const again: SurfaceAction = { id: 'reload', label: l10n.t('Read Again'), run: () => this.reload() };
-      if (isAbort(error)) this.#surface.showEmpty(l10n.t('Reading was stopped.'), { ...again, primary: true }, memory);
-      else this.#surface.showError(error, [again], memory);
+      if (isAbort(error)) this.surface.showEmpty(l10n.t('Reading was stopped.'), { ...again, primary: true }, memory);
+      else this.surface.showError(error, [again], memory);
     }
   }
 

@@ -28,6 +28,11 @@ export class PanelLink extends Disposable {
     this.register(webview.onDidReceiveMessage((message: unknown) => void this.#receive(message)));
   }
 
+  /** Whether the page has said that it is there. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
   get state(): PanelState | undefined {
     return this.#state;
   }

@@ -77,8 +77,13 @@ export class ReportSurface extends Disposable {
   }
 
   /** The state on show. */
-  get state(): PanelState['state'] | undefined {
-    return this.#link.state?.state;
+  get state(): PanelState | undefined {
+    return this.#link.state;
+  }
+
+  /** Whether the page's script runs: it has said that it is ready. */
+  get ready(): boolean {
+    return this.#link.ready;
   }
 
   showEmpty(message: string, action?: SurfaceAction, memory?: PanelMemory): void {
