@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { suggest } from '../base/suggest';
 import type { Flag } from './flags';
-import { suggest } from './suggest';
 import { UsageError } from './usage';
 
 /** Flags that every job has. */
@@ -94,7 +94,10 @@ function choice(flag: Flag, text: string): string {
 }
 
 function unknownFlag(name: string, known: readonly string[]): string {
-  const near = suggest(name, known);
-  const hint = near === undefined ? '' : ` ${l10n.t('Did you mean {0}?', near)}`;
+  const near = suggest(
+    name.slice(2),
+    known.map((flag) => flag.slice(2)),
+  );
+  const hint = near === undefined ? '' : ` ${l10n.t('Did you mean {0}?', `--${near}`)}`;
   return l10n.t('There is no flag {0}.', name) + hint;
 }

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { version } from '../../package.json';
 import { isAbort, toErrorInfo, UserError } from '../base/errors';
 import { writeAtomic } from '../base/files';
+import { suggest } from '../base/suggest';
 import { createEngine } from '../engine/pool';
 import { type Executed, executeJob } from '../jobs/execute';
 import { findJob, JOBS, type JobEntry } from '../jobs/table';
@@ -17,7 +18,6 @@ import { jobHelp, overallHelp } from './help';
 import { ProgressLine } from './progressLine';
 import { renderReport } from './render/report';
 import { makeStyle, printable, type Style, wantsColour } from './style';
-import { suggest } from './suggest';
 import { UsageError } from './usage';
 
 /** Exit codes, by what they say. */

@@ -1,6 +1,7 @@
 import type { ElementType } from '../onnx/elementType';
+import { toNumbers } from '../onnx/numbers';
+import { encodeFloat, isCodedFloat } from '../onnx/smallFloat';
 import type { Tensor } from '../onnx/tensor';
-import { isSmallFloat, narrow, widen } from './smallFloats';
 
 /**
  * Element types that pass between the runtime's Node binding and us. The binding of 1.30 refuses the others, and ends
@@ -34,18 +35,21 @@ export function passes(type: string): boolean {
 export function carrierOf(type: ElementType): 'int8' | 'uint8' | 'float32' | undefined {
   if (type === 'int4' || type === 'int2') return 'int8';
   if (type === 'uint4' || type === 'uint2') return 'uint8';
-  return isSmallFloat(type) ? 'float32' : undefined;
+  return isCodedFloat(type) ? 'float32' : undefined;
 }
 
 /** A tensor in its carrier's type. */
 export function toCarrier(tensor: Tensor): Tensor {
   const type = carrierOf(tensor.type);
   if (!type || Array.isArray(tensor.data)) throw new Error(`${tensor.type} has no carrier`);
-  return { type, dims: tensor.dims, data: type === 'float32' ? widen(tensor.type, tensor.data) : tensor.data };
+  return { type, dims: tensor.dims, data: type === 'float32' ? Float32Array.from(toNumbers(tensor)) : tensor.data };
 }
 
 /** The tensor of `type` that came in its carrier. */
 export function fromCarrier(carried: Tensor, type: ElementType): Tensor {
   if (carried.type !== carrierOf(type)) throw new Error(`${carried.type} does not carry ${type}`);
-  return { type, dims: carried.dims, data: carried.data instanceof Float32Array ? narrow(type, carried.data) : carried.data };
+  if (!(carried.data instanceof Float32Array) || !isCodedFloat(type)) return { type, dims: carried.dims, data: carried.data };
+  const codes = type === 'bfloat16' ? new Uint16Array(carried.data.length) : new Uint8Array(carried.data.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = encodeFloat(type, carried.data[i]!);
+  return { type, dims: carried.dims, data: codes };
 }

@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { PreparedInput } from '../../data/request';
 import type { JobContext } from '../../engine/context';
 import type { SessionValue } from '../../engine/session';
-import { isSmallFloat } from '../../engine/smallFloats';
 import { numericValues } from '../../measure/numeric';
 import { summarize } from '../../measure/summary';
+import { isCodedFloat } from '../../onnx/smallFloat';
 import type { Tensor } from '../../onnx/tensor';
 import type { RunInput, RunOutput } from '../../report/schemas/run';
 
@@ -59,6 +59,6 @@ function summaryOf(tensor: Tensor): Pick<RunOutput, 'summary'> {
 function valuesOf(tensor: Tensor): RunOutput['values'] {
   const { type, data } = tensor;
   if (type === 'bool') return Array.from(data as Uint8Array, (value) => value !== 0);
-  if (isSmallFloat(type)) return Array.from(numericValues(tensor)!);
+  if (isCodedFloat(type)) return Array.from(numericValues(tensor)!);
   return Array.from<number | bigint | string>(data);
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { COMMON_FLAGS, readArguments } from '../../../src/cli/arguments';
 import { flagsOf } from '../../../src/cli/flags';
-import { editDistance, suggest } from '../../../src/cli/suggest';
 import { UsageError } from '../../../src/cli/usage';
 
 const schema = z.object({
@@ -79,20 +78,5 @@ describe('reading arguments', () => {
     }
     expect(error).toBeInstanceOf(UsageError);
     expect((error as Error).message).toContain(message);
-  });
-});
-
-describe('suggestions', () => {
-  it('count inserts, deletes, replacements and swaps', () => {
-    // Damerau–Levenshtein (optimal string alignment): the classic examples.
-    expect(editDistance('kitten', 'sitting')).toBe(3);
-    expect(editDistance('ca', 'ac')).toBe(1);
-    expect(editDistance('ca', 'abc')).toBe(3);
-    expect(editDistance('', 'abc')).toBe(3);
-  });
-
-  it('are near or none', () => {
-    expect(suggest('insepct', ['inspect', 'run'])).toBe('inspect');
-    expect(suggest('deploy', ['inspect', 'run'])).toBeUndefined();
   });
 });

@@ -1,10 +1,10 @@
-/** The candidate a person most likely meant, or undefined where none is near. */
+/** The candidate a person most likely meant, or undefined where none is near: up to a third of the letters may be wrong, one in a short word. */
 export function suggest(given: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  // Up to a third of the letters may be wrong, one in a short word.
-  let bestDistance = Math.max(1, Math.floor(given.replace(/^--/, '').length / 3)) + 1;
+  let bestDistance = Math.max(1, Math.floor(given.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(given, candidate);
+    if (Math.abs(candidate.length - given.length) >= bestDistance) continue;
+    const distance = editDistance(given.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
