@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Report } from '../src/report/report';
-import type { PanelState } from '../src/ui/panels/protocol';
+import type { PanelAction, PanelState } from '../src/ui/panels/protocol';
 import { connect, type Host, HostError } from './host';
 import { header } from './kit/header';
 import { emptyState, errorState, workingState } from './kit/states';
@@ -57,11 +57,22 @@ function drawState(panel: Panel, state: PanelState, context: PanelContext, invok
     case 'error':
       return errorState(state, invoke);
     case 'report':
-      return html`<article class="report" aria-label=${panel.title(state.report)}>
-        ${header(panel.title(state.report), state.report, state.actions, context, invoke)} ${panel.draw(state.report, context)}
-        ${footer(state.report)}
-      </article>`;
+      return drawReport(panel, state.report, state.actions, context, invoke);
   }
+}
+
+/** A report's page: header, what the panel draws, what it was made on. */
+export function drawReport(
+  panel: Panel,
+  report: Report,
+  actions: readonly PanelAction[],
+  context: PanelContext,
+  invoke: (action: string) => void,
+): TemplateResult {
+  const title = panel.title(report);
+  return html`<article class="report" aria-label=${title}>
+    ${header(title, report, actions, context, invoke)} ${panel.draw(report, context)} ${footer(report)}
+  </article>`;
 }
 
 /** What the figures were made on, in one quiet line. */

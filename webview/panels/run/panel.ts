@@ -1,23 +1,82 @@
 import * as l10n from '@vscode/l10n';
-import { html } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { RunResult } from '../../../src/report/schemas/run';
-import type { Panel } from '../../app';
-import { duration, num, percent } from '../../kit/format';
+import type { Panel, PanelContext } from '../../app';
+import { count, duration, num, shapeText } from '../../kit/format';
+import { plot } from '../../kit/plot';
 import { sentence } from '../../kit/sentence';
-import { tiles } from '../../kit/tiles';
-import { runEvidence, runSentence } from './verdict';
+import { type Tile, tiles } from '../../kit/tiles';
+import { inputSection, inputTitle, pictures } from './inputs';
+import { outputSection } from './outputs';
+import { sequencePlot, topPlot } from './plots';
+import { areProbabilities, runEvidence, runSentence } from './verdict';
 
 /** A run: what went in, what came out. */
 export const runPanel: Panel = {
   title: () => l10n.t('Run'),
-  draw(report) {
+  draw(report, context) {
     const result = report.result as RunResult;
-    const best = result.top?.[0];
-    return html`${sentence(runSentence(result), runEvidence(report, result))}
-    ${tiles([
-      best && { label: l10n.t('Top score'), value: percent(num(best.score)), note: best.label },
-      { label: l10n.t('Time'), ...duration(result.milliseconds) },
-      { label: l10n.t('Loading'), ...duration(result.loadMilliseconds) },
-    ])}`;
+    const shown = pictures(report, result, context);
+    return html`${sentence(runSentence(result), runEvidence(report, result))} ${tiles(runTiles(result))}
+    ${mainPlots(result, shown, context)}
+    <section aria-labelledby="inputs">
+      <h2 id="inputs">${result.inputs.length === 1 ? l10n.t('Input') : l10n.t('Inputs')}</h2>
+      <div class="cards">${result.inputs.map((input, i) => inputSection(input, i, context))}</div>
+    </section>
+    <section aria-labelledby="outputs">
+      <h2 id="outputs">${result.outputs.length === 1 ? l10n.t('Output') : l10n.t('Outputs')}</h2>
+      <div class="cards">${result.outputs.map((output, i) => outputSection(output, i, context))}</div>
+    </section>`;
   },
 };
+
+/** What was asked for, side by side where there is room: the picture as the model saw it and the classes. */
+function mainPlots(result: RunResult, shown: TemplateResult[], context: PanelContext): TemplateResult | typeof nothing {
+  const plots = [
+    result.top && result.top.length > 0 ? plot(topPlot(result, result.top), context) : nothing,
+    result.sequence ? plot(sequencePlot(result.sequence), context) : nothing,
+  ].filter((one) => one !== nothing);
+  if (shown.length === 0 && plots.length === 0) return nothing;
+  return html`<div class=${shown.length > 0 ? 'beside' : 'charts'}>
+    ${shown.length > 0 ? html`<div class="pictures">${shown}</div>` : nothing}
+    ${plots.length > 0 ? html`<div class="plots">${plots}</div>` : nothing}
+  </div>`;
+}
+
+function runTiles(result: RunResult): (Tile | undefined)[] {
+  const best = result.top?.[0];
+  const second = result.top?.[1];
+  const { sequence } = result;
+  const perFrame = sequence && sequence.frames > 0 ? duration(result.milliseconds / sequence.frames) : undefined;
+  const seconds = sequence?.secondsPerFrame ? sequence.frames * sequence.secondsPerFrame : undefined;
+  return [
+    best && scoreTile(result, num(best.score), second && num(second.score)),
+    sequence && {
+      label: l10n.t('Frames'),
+      value: count(sequence.frames),
+      note: seconds ? l10n.t('{0} s of signal', seconds.toFixed(1)) : undefined,
+    },
+    {
+      label: sequence ? l10n.t('Time of all frames') : l10n.t('Time of the run'),
+      ...duration(result.milliseconds),
+      note: perFrame ? l10n.t('{0} {1} a frame', perFrame.value, perFrame.unit) : l10n.t('one run, not a benchmark'),
+    },
+    { label: l10n.t('Loading'), ...duration(result.loadMilliseconds), note: l10n.t('model into session') },
+    ...result.inputs
+      .filter((input) => input.kind !== 'constant' && input.kind !== 'state')
+      .slice(0, 2)
+      .map((input): Tile => ({ label: inputTitle(input), value: shapeText(input.shape), note: input.type })),
+  ];
+}
+
+/** The best class's score, and how far the second one is behind. */
+function scoreTile(result: RunResult, score: number, second: number | undefined): Tile {
+  const share = result.scores !== undefined && areProbabilities(result.scores);
+  const shown = (value: number) => (share ? (value * 100).toFixed(1) : value.toPrecision(4));
+  return {
+    label: share ? l10n.t('Probability') : l10n.t('Top score'),
+    value: shown(score),
+    unit: share ? '%' : undefined,
+    note: second === undefined ? undefined : share ? l10n.t('second {0} %', shown(second)) : l10n.t('second {0}', shown(second)),
+  };
+}

@@ -8,43 +8,71 @@ export function sourceName(source: string): string {
   return source.split(/[\\/]/).pop() || source;
 }
 
+/** Whether the scores of `top` are shares of one: probabilities, or logits made into some. */
+export function areProbabilities(scores: NonNullable<RunResult['scores']>): boolean {
+  return scores.kind === 'probability' || scores.activation !== undefined;
+}
+
+/** A score as the panel shows it. */
+export function scoreText(scores: RunResult['scores'], score: number): string {
+  return scores && areProbabilities(scores) ? percent(score) : figure(score);
+}
+
 /** What a run says, in a sentence. */
 export function runSentence(result: RunResult): string {
   const source = mainSource(result);
   const best = result.top?.[0];
   if (best && result.scores) {
     const score = num(best.score);
-    if (result.scores.kind === 'probability') {
+    if (areProbabilities(result.scores)) {
       return source ? l10n.t('{0} is {1}, {2}.', source, best.label, percent(score)) : l10n.t('{0}, {1}.', best.label, percent(score));
     }
     return source
       ? l10n.t('{0} is {1}, score {2}.', source, best.label, figure(score))
       : l10n.t('{0}, score {1}.', best.label, figure(score));
   }
-  if (result.sequence) return l10n.t('{0} over {1} frames.', result.sequence.output, count(result.sequence.frames));
+  if (result.sequence) return sequenceSentence(result.sequence, source);
   const available = result.outputs.filter((output) => output.unavailable === undefined);
   const only = available.length === 1 ? available[0] : undefined;
   const value = only?.values?.length === 1 ? only.values[0] : undefined;
   if (only && value !== undefined) return l10n.t('{0} is {1}.', only.name, typeof value === 'number' ? figure(value) : String(value));
-  return available.length === 1 ? l10n.t('Ran and gave 1 output.') : l10n.t('Ran and gave {0} outputs.', count(available.length));
+  return available.length === 1 ? l10n.t('The run gave 1 output.') : l10n.t('The run gave {0} outputs.', count(available.length));
+}
+
+function sequenceSentence({ frames, output, values }: NonNullable<RunResult['sequence']>, source: string | undefined): string {
+  const finite = values.map(num).filter(Number.isFinite);
+  if (finite.length === 0) return l10n.t('{0} over {1} frames.', output, count(frames));
+  const low = figure(Math.min(...finite), 2);
+  const high = figure(Math.max(...finite), 2);
+  return source
+    ? l10n.t('{0}: {1} goes from {2} to {3} over {4} frames.', source, output, low, high, count(frames))
+    : l10n.t('{0} goes from {1} to {2} over {3} frames.', output, low, high, count(frames));
 }
 
 /** What the sentence rests on. */
 export function runEvidence(report: Report, result: RunResult): string {
-  const kinds = {
-    probability: l10n.t('scores are probabilities'),
-    logit: l10n.t('scores are logits, before a softmax'),
-    value: l10n.t('scores are values of no stated kind'),
-  };
+  const { scores } = result;
   return [
-    result.scores ? l10n.t('output {0}', result.scores.output) : undefined,
-    result.scores ? kinds[result.scores.kind] : undefined,
-    result.scores?.guessed ? l10n.t('guessed from the values: the manifest does not say') : undefined,
+    scores ? l10n.t('output {0}', scores.output) : undefined,
+    scores ? scoreKind(scores) : undefined,
+    scores?.guessed ? l10n.t('guessed from the values: the manifest does not say') : undefined,
     l10n.t('one run of {0}', joined(duration(result.milliseconds))),
     report.environment.runtime ? `ONNX Runtime ${report.environment.runtime}` : undefined,
   ]
     .filter((part) => part)
     .join(' · ');
+}
+
+function scoreKind(scores: NonNullable<RunResult['scores']>): string {
+  if (scores.activation) return l10n.t('probabilities by {0} of its logits', scores.activation);
+  switch (scores.kind) {
+    case 'probability':
+      return l10n.t('scores are probabilities');
+    case 'logit':
+      return l10n.t('scores are logits');
+    case 'value':
+      return l10n.t('scores are values of no stated kind');
+  }
 }
 
 /** The source the sentence speaks of: the only one, or the picture, text or row among several. */

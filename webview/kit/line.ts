@@ -1,0 +1,93 @@
+import { extent } from 'd3-array';
+import { scaleLinear } from 'd3-scale';
+import { line as linePath } from 'd3-shape';
+import { svg } from 'lit';
+import { type Drawing, type Mark, textWidth } from './drawing';
+import { figure } from './format';
+
+export interface LineOptions {
+  values: readonly number[];
+  /** Distance of two values on the horizontal axis; 1 for frames. */
+  step: number;
+  /** Names of the axes with their units. */
+  xAxis: string;
+  yAxis: string;
+  /** The vertical range; that of the values unless told. */
+  range?: readonly [number, number];
+  /** What the value of one point is called in its read-out. */
+  xUnit?: string;
+}
+
+const HEIGHT = 190;
+const TOP = 22;
+const BOTTOM = 34;
+
+/** One value over time. A gap where a value is not a number; beyond two values a pixel the lowest and the highest of each pixel. */
+export function line(options: LineOptions): (width: number) => Drawing {
+  const { values, step } = options;
+  const finite = values.filter(Number.isFinite);
+  const [low = 0, high = 1] = options.range ?? (extent(finite) as [number?, number?]);
+  return (width) => {
+    const y = scaleLinear([low, high > low ? high : low + 1], [HEIGHT - BOTTOM, TOP]).nice(4);
+    const yTicks = y.ticks(4);
+    const left = Math.max(...yTicks.map((tick) => textWidth(figure(tick)))) + 8;
+    const right = width - 10;
+    const x = scaleLinear([0, Math.max(1, values.length - 1)], [left, right]);
+    const time = scaleLinear([0, Math.max(1, values.length - 1) * step], [left, right]);
+    const path = linePath<number>()
+      .defined((i) => Number.isFinite(values[i]))
+      .x((i) => x(i))
+      .y((i) => y(values[i] as number));
+    const mark = (i: number): Mark => {
+      const value = values[i] ?? Number.NaN;
+      return {
+        x: x(i) - 3,
+        y: (Number.isFinite(value) ? y(value) : HEIGHT - BOTTOM) - 3,
+        width: 6,
+        height: 6,
+        text: `${figure(i * step)}${options.xUnit ? ` ${options.xUnit}` : ''}: ${figure(value)}`,
+      };
+    };
+    const body = svg`
+      ${yTicks.map(
+        (tick) => svg`<line class="grid" x1=${left} x2=${right} y1=${y(tick)} y2=${y(tick)}></line>
+        <text x=${left - 6} y=${y(tick) + 4} text-anchor="end">${figure(tick)}</text>`,
+      )}
+      <line class="axis" x1=${left} x2=${right} y1=${y(y.domain()[0] ?? 0)} y2=${y(y.domain()[0] ?? 0)}></line>
+      ${time.ticks(width < 380 ? 3 : 7).map((tick) => svg`<text x=${time(tick)} y=${HEIGHT - BOTTOM + 14} text-anchor="middle">${figure(tick)}</text>`)}
+      <path class="baseline" d=${path(envelope(values, Math.max(1, right - left))) ?? ''}></path>
+      <text x="0" y="11">${options.yAxis}</text>
+      <text x=${(left + right) / 2} y=${HEIGHT - 4} text-anchor="middle">${options.xAxis}</text>`;
+    return {
+      width,
+      height: HEIGHT,
+      body,
+      marks: values.length,
+      mark,
+      nearest: (px) => Math.max(0, Math.min(values.length - 1, Math.round(x.invert(px)))),
+    };
+  };
+}
+
+/** Indices to draw: all of them, or per pixel column the lowest and the highest value in the order they come. */
+export function envelope(values: readonly number[], pixels: number): number[] {
+  if (values.length <= pixels * 2) return values.map((_, i) => i);
+  const kept: number[] = [];
+  const columns = Math.ceil(pixels);
+  for (let column = 0; column < columns; column++) {
+    const from = Math.floor((column * values.length) / columns);
+    const to = Math.floor(((column + 1) * values.length) / columns);
+    let least = from;
+    let most = from;
+    let gap: number | undefined;
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number;
+      if (!Number.isFinite(value)) gap ??= i;
+      if (value < (values[least] as number)) least = i;
+      if (value > (values[most] as number)) most = i;
+    }
+    const chosen = new Set([least, most, ...(gap === undefined ? [] : [gap])]);
+    kept.push(...[...chosen].sort((a, b) => a - b));
+  }
+  return kept;
+}

@@ -1,0 +1,69 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { RunOutput } from '../../../src/report/schemas/run';
+import type { PanelContext } from '../../app';
+import { count, exact, figure, num, shapeText } from '../../kit/format';
+import { plot } from '../../kit/plot';
+import { note } from '../../kit/states';
+import { table } from '../../kit/table';
+import type { Cell } from '../../kit/tableText';
+import { summaryPlot } from './plots';
+
+/** One output: its values, how they spread, its maps, or why there is nothing. */
+export function outputSection(output: RunOutput, index: number, context: PanelContext): TemplateResult {
+  return html`<article class="card" aria-label=${output.name}>
+    <h3><span class="name" title=${output.name}>${output.name}</span> <span class="type">${output.type} ${output.unavailable === undefined || output.shape ? shapeText(output.shape) : nothing}</span></h3>
+    ${output.unavailable === undefined ? content(output, index, context) : note(output.unavailable)}
+  </article>`;
+}
+
+function content(output: RunOutput, index: number, context: PanelContext): TemplateResult {
+  const spread = output.summary ? summaryPlot(output.name, `output${index}`, output.summary) : undefined;
+  const single = output.values?.length === 1 ? output.values[0] : undefined;
+  return html`
+    ${single !== undefined ? html`<p class="single">${exact(single)}</p>` : nothing}
+    ${output.file ? html`<p class="from">${l10n.t('written to {0}', output.file)}</p>` : nothing}
+    ${output.summary && !spread ? summaryLine(output.summary) : nothing} ${spread && single === undefined ? plot(spread, context) : nothing}
+    ${output.maps ? maps(output, output.maps, index, context) : nothing}
+    ${output.values && single === undefined ? values(output, output.values, index, context) : nothing}
+    ${output.values || output.maps || output.file || output.summary ? nothing : note(l10n.t('Its values are too many for a report; give the run a folder for its output to keep them.'))}
+  `;
+}
+
+function summaryLine(summary: NonNullable<RunOutput['summary']>): TemplateResult {
+  const nan = summary.nan > 0 ? ` · ${l10n.t('{0} not a number', count(summary.nan))}` : '';
+  return html`<p class="from">${l10n.t('from {0} to {1}, mean {2}', figure(num(summary.min)), figure(num(summary.max)), figure(num(summary.mean)))}${nan}</p>`;
+}
+
+/** Values in row-major order with their index in each dimension. */
+function values(output: RunOutput, list: NonNullable<RunOutput['values']>, index: number, context: PanelContext): TemplateResult {
+  const shape = output.shape ?? [list.length];
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const isText = output.type === 'string';
+  const spec = {
+    name: `values.${index}`,
+    label: l10n.t('Values of {0}.', output.name),
+    columns: [
+      ...shape.map((_, axis) => ({ title: `d${axis}`, numeric: true })),
+      { title: l10n.t('value'), numeric: !isText, show: (value: Cell) => (isText ? String(value) : exact(value ?? '')) },
+    ],
+    rows: list.map((value, i) => [...shape.map((size, axis) => Math.floor(i / (strides[axis] || 1)) % Math.max(1, size)), value]),
+  };
+  return html`<details ?open=${!output.summary?.histogram}><summary>${l10n.t('Values')}</summary>${table(spec, context)}</details>`;
+}
+
+function maps(output: RunOutput, list: NonNullable<RunOutput['maps']>, index: number, context: PanelContext): TemplateResult {
+  const labels = [...new Set(list.flatMap((map) => Object.keys(map)))];
+  return table(
+    {
+      name: `maps.${index}`,
+      label: l10n.t('Maps of {0}: a row each, a column for each label.', output.name),
+      columns: [
+        { title: l10n.t('row'), numeric: true },
+        ...labels.map((label) => ({ title: label, numeric: true, show: (value: Cell) => (value === undefined ? '' : exact(value)) })),
+      ],
+      rows: list.map((map, i) => [i, ...labels.map((label) => (Object.hasOwn(map, label) ? map[label] : undefined))]),
+    },
+    context,
+  );
+}

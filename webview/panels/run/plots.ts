@@ -1,0 +1,113 @@
+import * as l10n from '@vscode/l10n';
+import type { RunOutput, RunResult } from '../../../src/report/schemas/run';
+import { bars } from '../../kit/bars';
+import { count, exact, figure, num } from '../../kit/format';
+import { histogram } from '../../kit/histogram';
+import { line } from '../../kit/line';
+import type { PlotSpec } from '../../kit/plot';
+import { areProbabilities, scoreText } from './verdict';
+
+/** Classes drawn as bars; the table has all the report has. */
+const MAX_BARS = 10;
+
+/** The classes by falling score. */
+export function topPlot(result: RunResult, top: NonNullable<RunResult['top']>): PlotSpec {
+  const { scores } = result;
+  const share = scores !== undefined && areProbabilities(scores);
+  const first = top[0];
+  const shown = top.slice(0, MAX_BARS);
+  const text = (score: number) => scoreText(scores, score);
+  return {
+    name: 'top-classes',
+    title: shown.length === 1 ? l10n.t('The one class') : l10n.t('The {0} best classes', shown.length),
+    how: share
+      ? l10n.t('Longer is more probable; the scale ends at certainty.')
+      : l10n.t('Longer is a higher score; scores of this kind have no fixed scale.'),
+    label: first
+      ? l10n.t('Bars of class scores; the highest is {0} with {1}.', first.label, text(num(first.score)))
+      : l10n.t('Bars of class scores.'),
+    draw: bars(
+      shown.map((entry, i) => ({
+        label: entry.label,
+        value: share ? num(entry.score) * 100 : num(entry.score),
+        text: text(num(entry.score)),
+        strong: i === 0,
+      })),
+      share ? { axis: l10n.t('probability, %'), max: 100 } : { axis: scores ? l10n.t('score ({0})', scores.output) : l10n.t('score') },
+    ),
+    table: {
+      name: 'top',
+      label: l10n.t('Classes by score.'),
+      columns: [
+        { title: l10n.t('rank'), numeric: true },
+        { title: l10n.t('class') },
+        { title: l10n.t('index'), numeric: true },
+        { title: share ? l10n.t('probability') : l10n.t('score'), numeric: true, show: (value) => exact(value ?? '') },
+      ],
+      rows: top.map((entry, i) => [i + 1, entry.label, entry.index, entry.score]),
+    },
+  };
+}
+
+/** One number a frame. */
+export function sequencePlot(sequence: NonNullable<RunResult['sequence']>): PlotSpec {
+  const values = sequence.values.map(num);
+  const seconds = sequence.secondsPerFrame;
+  const inUnit = values.every((value) => !Number.isFinite(value) || (value >= 0 && value <= 1));
+  const finite = values.filter(Number.isFinite);
+  return {
+    name: `sequence-${sequence.output}`,
+    title: l10n.t('{0} over {1} frames', sequence.output, count(sequence.frames)),
+    how: seconds
+      ? l10n.t('One value every {0} ms, the state carried from frame to frame.', figure(seconds * 1000))
+      : l10n.t('One value a frame, the state carried from frame to frame.'),
+    label: l10n.t('Line of {0} values from {1} to {2}.', count(values.length), figure(Math.min(...finite)), figure(Math.max(...finite))),
+    draw: line({
+      values,
+      step: seconds ?? 1,
+      xAxis: seconds ? l10n.t('time, s') : l10n.t('frame'),
+      yAxis: sequence.output,
+      range: inUnit ? [0, 1] : undefined,
+      xUnit: seconds ? 's' : undefined,
+    }),
+    table: {
+      name: 'sequence',
+      label: l10n.t('Values by frame.'),
+      columns: [
+        { title: l10n.t('frame'), numeric: true },
+        ...(seconds ? [{ title: l10n.t('time, s'), numeric: true, show: (value: unknown) => figure(Number(value)) }] : []),
+        { title: sequence.output, numeric: true, show: (value) => exact(value ?? '') },
+      ],
+      rows: sequence.values.map((value, i) => (seconds ? [i, i * seconds, value] : [i, value])),
+    },
+  };
+}
+
+/** How the values of one tensor spread; undefined where there is nothing to draw. */
+export function summaryPlot(name: string, key: string, summary: NonNullable<RunOutput['summary']>): PlotSpec | undefined {
+  const counts = summary.histogram;
+  const [min, max, mean] = [num(summary.min), num(summary.max), num(summary.mean)];
+  if (!counts || counts.length === 0 || !Number.isFinite(min) || !Number.isFinite(max)) return undefined;
+  const width = (max - min) / counts.length;
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  return {
+    name: `values-${key}`,
+    title: l10n.t('{0}: {1} to {2}, mean {3}', name, figure(min), figure(max), figure(mean)),
+    how: [
+      l10n.t('How many of its {0} values lie in each of {1} equal steps.', count(total), counts.length),
+      summary.nan > 0 ? (summary.nan === 1 ? l10n.t('1 is not a number.') : l10n.t('{0} are not numbers.', count(summary.nan))) : '',
+    ].join(' '),
+    label: l10n.t('Histogram of {0} values from {1} to {2}, mean {3}.', count(total), figure(min), figure(max), figure(mean)),
+    draw: histogram({ counts, min, max, axis: l10n.t('value'), lines: [{ value: mean, text: l10n.t('mean {0}', figure(mean, 3)) }] }),
+    table: {
+      name: `histogram.${key}`,
+      label: l10n.t('Counts by value.'),
+      columns: [
+        { title: l10n.t('from'), numeric: true, show: (value) => figure(Number(value)) },
+        { title: l10n.t('to'), numeric: true, show: (value) => figure(Number(value)) },
+        { title: l10n.t('values'), numeric: true },
+      ],
+      rows: counts.map((n, i) => [min + i * width, min + (i + 1) * width, n]),
+    },
+  };
+}
