@@ -2,11 +2,12 @@
 //   node samples/demo/create.mjs DIR
 // Node built-ins and git alone, so that it runs before anything is installed.
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { git, importStream } from './git.mjs';
 import { BRANCH, history } from './history.mjs';
+import { scratchBeside } from './scratch.mjs';
 
 /** Inside `.git`, where it is nobody's file: says that the folder is ours, and what it was made from. */
 const STAMP = 'modelwright-demo.json';
@@ -28,12 +29,11 @@ export async function createDemoWorkspace(directory) {
   const found = await look(target);
   if (found?.digest === digest) return { state: 'kept' };
 
-  await mkdir(dirname(target), { recursive: true });
-  const fresh = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  const fresh = await scratchBeside(target);
   try {
-    const head = await build(fresh, commits);
-    await writeFile(join(fresh, '.git', STAMP), `${JSON.stringify({ digest, head })}\n`);
-    const movedTo = found?.digest ? await clear(target, found.head) : undefined;
+    const refs = await build(fresh, commits);
+    await writeFile(join(fresh, '.git', STAMP), `${JSON.stringify({ digest, refs })}\n`);
+    const movedTo = found?.digest ? await clear(target, found.refs) : undefined;
     if (found && !found.digest) await rm(target, { recursive: true });
     await rename(fresh, target);
     return { state: found?.digest ? 'replaced' : 'made', movedTo };
@@ -47,7 +47,7 @@ export async function createDemoWorkspace(directory) {
  * What is at the place: nothing (undefined), an empty folder ({}), or a workspace of ours.
  *
  * @param {string} target
- * @returns {Promise<{ digest?: string, head?: string } | undefined>}
+ * @returns {Promise<{ digest?: string, refs?: string } | undefined>}
  */
 async function look(target) {
   const there = await lstat(target).catch(missing);
@@ -71,12 +71,12 @@ function missing(error) {
  * Takes an older workspace out of the way: deleted where it is as it was made, else moved beside.
  *
  * @param {string} target
- * @param {string | undefined} head
+ * @param {string | undefined} made id of the refs as they were made
  */
-async function clear(target, head) {
+async function clear(target, made) {
   const changes = await git(target, ['status', '--porcelain', '--ignored', '--untracked-files=all']);
   const refs = await git(target, ['for-each-ref', '--format=%(objectname)']);
-  if (changes === '' && idOf(refs) === head) {
+  if (changes === '' && idOf(refs) === made) {
     await rm(target, { recursive: true });
     return undefined;
   }
