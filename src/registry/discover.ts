@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errorCode } from '../base/files';
+import { manifestCandidates } from '../manifest/load';
 import { readArtifacts } from './artifacts';
 import { type Pointer, readPointer, statOrMissing } from './pointer';
 
@@ -15,6 +16,8 @@ export interface FoundModel {
   /** `missing`: declared as an artifact, not there. */
   readonly state: 'file' | 'pointer' | 'missing';
   readonly pointer?: Pointer;
+  /** The manifest in force: `NAME.model.json`, its own or that of the model it is a variant of. Absolute. */
+  readonly manifest?: string;
   /** Names of other files in its folder that belong to it by name, such as `NAME.model.json`. */
   readonly files: readonly string[];
 }
@@ -98,8 +101,9 @@ async function modelsIn(folder: string, entries: readonly Dirent[]): Promise<Fou
     const pointer = await readPointer(path);
     const found = pointer ? undefined : await statOrMissing(path);
     if (!pointer && !found?.isFile()) continue;
+    const manifest = manifestCandidates(path).find((candidate) => files.includes(basename(candidate)));
     const bytes = pointer ? (pointer.bytes ?? 0) : (found?.size ?? 0);
-    models.push({ name: stem(name), path, bytes, state: pointer ? 'pointer' : 'file', pointer, files: companions.get(name) ?? [] });
+    models.push({ name: stem(name), path, bytes, state: pointer ? 'pointer' : 'file', pointer, manifest, files: companions.get(name) ?? [] });
   }
   return models;
 }

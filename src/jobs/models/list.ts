@@ -15,35 +15,19 @@ export interface ModelList {
  */
 export async function listModels(root: string, cwd: string, signal?: AbortSignal): Promise<ModelList> {
   const { models, truncated } = await discoverModels(root, signal);
-  return { models: models.map((model) => entry(model, models, cwd)), truncated };
+  return { models: models.map((model) => entry(model, cwd)), truncated };
 }
 
-function entry(model: FoundModel, all: readonly FoundModel[], cwd: string): ModelEntry {
+function entry(model: FoundModel, cwd: string): ModelEntry {
   const shown = (path: string) => relative(cwd, path).split(sep).join('/');
   const { kind, oid, bytes, command } = model.pointer ?? {};
-  const manifest = manifestOf(model, all);
   return {
     name: model.name,
     path: shown(model.path),
     bytes: model.bytes,
     state: model.state,
     ...(kind && oid && command ? { pointer: { kind, oid, bytes, command } } : {}),
-    ...(manifest ? { manifest: shown(manifest) } : {}),
+    ...(model.manifest ? { manifest: shown(model.manifest) } : {}),
     files: model.files.map((file) => shown(join(dirname(model.path), file))),
   };
-}
-
-/** `NAME.model.json` beside the model; a variant `NAME.int8.onnx` without one of its own has that of `NAME.onnx`. */
-function manifestOf(model: FoundModel, all: readonly FoundModel[]): string | undefined {
-  for (
-    let stem = model.path.replace(/\.onnx$/i, '');
-    stem.length > dirname(model.path).length + 1;
-    stem = stem.slice(0, stem.lastIndexOf('.'))
-  ) {
-    const path = `${stem}.model.json`;
-    if (all.some((other) => dirname(other.path) === dirname(path) && other.files.some((file) => join(dirname(path), file) === path)))
-      return path;
-    if (stem.lastIndexOf('.') < dirname(stem).length) return undefined;
-  }
-  return undefined;
 }

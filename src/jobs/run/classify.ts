@@ -1,8 +1,9 @@
-import type { Manifest } from '../../manifest/schema';
+import type { ClassNames } from '../../manifest/classes';
 import { numericValues } from '../../measure/numeric';
 import { isDistribution, largest, sigmoid, softmax } from '../../measure/scores';
 import type { Tensor } from '../../onnx/tensor';
 import type { RunResult } from '../../report/schemas/run';
+import type { RunManifest } from './manifest';
 
 /** Scores of classes, one row of an output. */
 export interface Scored {
@@ -15,7 +16,7 @@ export interface Candidate {
   readonly name: string;
   readonly tensor: Tensor;
   /** Names by index. */
-  readonly labels?: readonly string[];
+  readonly labels?: ClassNames;
 }
 
 /** More columns than this are hardly classes when nobody says so. */
@@ -26,21 +27,23 @@ const MOST_GUESSED = 100_000;
  * that looks like scores (float, `[N, K]` but for trailing ones, K ≥ 2). Undefined where there is none.
  * @param count how many classes
  */
-export function classify(candidates: readonly Candidate[], manifest: Manifest | undefined, count: number): Scored | undefined {
-  const declared = candidates.find(({ name }) => manifest?.outputs?.[name]?.scores ?? manifest?.outputs?.[name]?.classes);
-  const mayGuess = manifest?.task === undefined || manifest.task === 'classification' || manifest.task === 'multilabel';
-  const candidate =
-    declared ?? (mayGuess ? candidates.find(({ tensor, labels }) => labels !== undefined || looksLikeScores(tensor)) : undefined);
+export function classify(candidates: readonly Candidate[], known: RunManifest, count: number): Scored | undefined {
+  const { manifest, givenClasses } = known;
+  const declaration = (name: string) => manifest?.outputs?.[name];
+  const isDeclared = ({ name }: Candidate) => declaration(name)?.scores !== undefined || declaration(name)?.classes !== undefined;
+  const mayGuess = givenClasses !== undefined || [undefined, 'classification', 'multilabel'].includes(manifest?.task);
+  const guess = () => candidates.find(({ labels, tensor }) => labels !== undefined || looksLikeScores(tensor));
+  const candidate = candidates.find(isDeclared) ?? (mayGuess ? guess() : undefined);
   const row = candidate && firstRow(candidate.tensor);
   if (!candidate || !row || row.length < 2) return undefined;
-  const kind = manifest?.outputs?.[candidate.name]?.scores;
+  const kind = declaration(candidate.name)?.scores;
   const activation = kind !== 'logit' ? undefined : manifest?.task === 'multilabel' ? ('sigmoid' as const) : ('softmax' as const);
   const scores = activation === 'softmax' ? softmax(row) : activation === 'sigmoid' ? sigmoid(row) : row;
-  const guessed = kind === undefined;
   const shown = activation ? 'probability' : (kind ?? (isDistribution(row) ? 'probability' : 'value'));
+  const label = (index: number) => (givenClasses ?? candidate.labels)?.get(index) ?? String(index);
   return {
-    top: largest(scores, count).map((index) => ({ index, label: candidate.labels?.[index] ?? String(index), score: scores[index]! })),
-    scores: { output: candidate.name, kind: shown, guessed, ...(activation ? { activation } : {}) },
+    top: largest(scores, count).map((index) => ({ index, label: label(index), score: scores[index]! })),
+    scores: { output: candidate.name, kind: shown, guessed: kind === undefined, ...(activation ? { activation } : {}) },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PreparedInput } from '../../data/request';
+import { type PreparedInput, prepareInputs } from '../../data/inputs';
 import type { JobContext } from '../../engine/context';
 import type { Session } from '../../engine/session';
 import { numericValues } from '../../measure/numeric';
@@ -28,7 +28,11 @@ export const runJob = defineJob({
     const zipMaps = findZipMaps(model.path);
     const hidden = new Set(zipMaps.flatMap((zipMap) => (zipMap.hidden ? [zipMap.scores] : [])));
     const session = await context.sessions.open({ path: model.path, expose: [...hidden] });
-    const prepared = await manifest.prepare(inputRequest(parameters, session.inputs, context.cwd, context.signal));
+    const prepared = await prepareInputs({
+      ...inputRequest(parameters, session.inputs, context.cwd, context.signal),
+      manifest: manifest.manifest,
+      manifestDirectory: manifest.directory,
+    });
     const fetch = session.outputs.filter((output) => output.isTensor).map((output) => output.name);
     const runs = await runModel(session, prepared, fetch, context);
     const declared = new Map([...runs.outputs].filter(([name]) => !hidden.has(name)));
@@ -72,9 +76,10 @@ function classesOf(runs: Runs, zipMaps: readonly ZipMap[], manifest: RunManifest
   if (runs.frames !== undefined) return {};
   const candidates: Candidate[] = [...runs.outputs].map(([name, tensor]) => {
     const zipMap = zipMaps.find((candidate) => candidate.scores === name);
-    return { name: zipMap?.output ?? name, tensor, labels: manifest.classes(zipMap?.output ?? name) ?? zipMap?.labels };
+    const output = zipMap?.output ?? name;
+    return { name: output, tensor, labels: manifest.classes.get(output) ?? zipMap?.labels };
   });
-  return classify(candidates, manifest.manifest, top) ?? {};
+  return classify(candidates, manifest, top) ?? {};
 }
 
 /** The first output with one value a frame, other than a state. */

@@ -14,7 +14,7 @@ export interface ZipMap {
   /** Whether the scores have to be exposed: they are no output of the graph. */
   readonly hidden: boolean;
   /** Keys of the maps, in the order of the columns. */
-  readonly labels: readonly string[];
+  readonly labels: ReadonlyMap<number, string>;
 }
 
 /** The ZipMaps that make outputs of a model's graph. */
@@ -30,7 +30,7 @@ export function findZipMaps(path: string): ZipMap[] {
       const decoder = new TextDecoder();
       const texts = attribute('classlabels_strings')?.strings.map((bytes) => decoder.decode(bytes)) ?? [];
       const integers = attribute('classlabels_int64s')?.ints.map(String) ?? [];
-      return [{ output, scores, hidden: !outputs.has(scores), labels: texts.length > 0 ? texts : integers }];
+      return [{ output, scores, hidden: !outputs.has(scores), labels: new Map((texts.length > 0 ? texts : integers).entries()) }];
     });
   } finally {
     model.close();
@@ -43,6 +43,8 @@ export function rebuildMaps(zipMap: ZipMap, scores: Tensor): Record<string, numb
   const columns = scores.dims.at(-1) ?? 0;
   const rows = columns > 0 ? values.length / columns : 0;
   return Array.from({ length: rows }, (_, row) =>
-    Object.fromEntries(zipMap.labels.slice(0, columns).map((label, column) => [label, values[row * columns + column]!])),
+    Object.fromEntries(
+      [...zipMap.labels].flatMap(([column, label]) => (column < columns ? [[label, values[row * columns + column]!]] : [])),
+    ),
   );
 }

@@ -88,6 +88,14 @@ describe('discovering models', () => {
     write('.modelwright/reports/no.onnx');
     const { models, truncated } = await discoverModels(folder);
     expect(truncated).toBe(false);
+    // A variant inherits.
+    expect(models.map(({ manifest }) => manifest?.slice(folder.length + 1))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      join('models', 'glyphs.model.json'),
+      join('models', 'glyphs.model.json'),
+    ]);
     expect(
       models.map(({ name, path, bytes, state, files }) => [name, path.slice(folder.length + 1), bytes, state, [...files].sort()]),
     ).toEqual([
