@@ -30,7 +30,7 @@ export function bars(list: readonly Bar[], options: BarsOptions): (width: number
     const text = (bar: Bar) => bar.text ?? figure(bar.value);
     const finite = list.map((bar) => bar.value).filter(Number.isFinite);
     const right = Math.max(0, ...list.map((bar) => textWidth(text(bar)))) + 8;
-    const left = narrow ? 0 : Math.min(width * 0.42, Math.max(0, ...list.map((bar) => textWidth(bar.label))) + 8);
+    const left = narrow ? 4 : Math.min(width * 0.42, Math.max(0, ...list.map((bar) => textWidth(bar.label))) + 8);
     const low = Math.min(0, ...finite);
     const high = options.max ?? Math.max(0, ...finite);
     const x = scaleLinear([low, high > low ? high : low + 1], [left, Math.max(left + 20, width - right)]);
@@ -53,7 +53,7 @@ export function bars(list: readonly Bar[], options: BarsOptions): (width: number
         const length = Math.max(1, Math.abs(x(bar.value) - x(0)));
         const shown = Number.isFinite(bar.value);
         return svg`
-          <text class="strong" x=${narrow ? 0 : left - 8} y=${narrow ? y + 12 : y + 15} text-anchor=${narrow ? 'start' : 'end'}>${fitText(bar.label, narrow ? width : left - 8)}</text>
+          <text class="strong" x=${narrow ? left + 5 : left - 8} y=${narrow ? y + 12 : y + 15} text-anchor=${narrow ? 'start' : 'end'}>${fitText(bar.label, narrow ? width - left - 5 : left - 8)}</text>
           ${shown ? svg`<rect class=${dim && !bar.strong ? 'base dim' : 'base'} x=${from} y=${barTop} width=${length} height=${height} rx="1"></rect>` : ''}
           <text class=${bar.strong ? 'strong' : ''} x=${(shown ? Math.max(x(0), x(bar.value)) : x(0)) + 5} y=${barTop + 11}>${text(bar)}</text>`;
       })}

@@ -87,7 +87,7 @@ class TableElement extends LitElement {
         <button type="button" class="link" @click=${() => this.#copy(this.#order)}>${l10n.t('Copy all')}</button>
       </div>
       <div class="scroller" tabindex="0" role="group" aria-label=${l10n.t('{0} Arrow keys select rows, Ctrl+C copies them.', label)} @scroll=${() => this.#onScroll()} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
-        <table aria-label=${label} aria-rowcount=${rows.length + 1} .style=${`min-width:${this.#widths.reduce((sum, width) => sum + width, 0)}ch`}>
+        <table aria-label=${label} aria-rowcount=${rows.length + 1} .style=${`width:${this.#widths.reduce((sum, width) => sum + width, 0)}ch`}>
           <colgroup>${this.#widths.map((width) => html`<col .style=${`width:${width}ch`}>`)}</colgroup>
           <thead>
             <tr aria-rowindex="1">

@@ -16,7 +16,7 @@ export function tiles(list: readonly (Tile | undefined)[]): TemplateResult {
     ${shown.map(
       (tile) => html`<div class="tile">
         <dt>${tile.label}</dt>
-        <dd class="figure" title=${tile.unit ? `${tile.value} ${tile.unit}` : tile.value}>${tile.value}${tile.unit ? html`<small>${tile.unit}</small>` : nothing}</dd>
+        <dd class=${tile.value.length > 8 ? 'figure words' : 'figure'} title=${tile.unit ? `${tile.value} ${tile.unit}` : tile.value}>${tile.value}${tile.unit ? html`<small>${tile.unit}</small>` : nothing}</dd>
         ${tile.note ? html`<dd class="note" title=${tile.note}>${tile.note}</dd>` : nothing}
       </div>`,
     )}

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { InspectResult } from '../../../src/report/schemas/inspect';
 import { bars } from '../../kit/bars';
-import { amount, bytes, count, joined } from '../../kit/format';
+import { amount, bytes, count, joined, shorten } from '../../kit/format';
 import type { PlotSpec } from '../../kit/plot';
 
 /** Operators drawn one by one; the rest share a bar. */
@@ -20,7 +20,7 @@ export function operatorPlot(operators: InspectResult['operators']): PlotSpec {
   const [first] = ordered;
   return {
     name: 'operators',
-    title: first ? l10n.t('{0} is the most frequent operator', first[0]) : l10n.t('Operators'),
+    title: first ? l10n.t('{0} is the most frequent operator', shorten(first[0], 48)) : l10n.t('Operators'),
     how: l10n.t('Nodes of each operator, subgraphs and function bodies included.'),
     label: l10n.t('Bars of node counts by operator; {0} operators.', ordered.length),
     draw: bars(list, { axis: l10n.t('nodes') }),

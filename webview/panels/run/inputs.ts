@@ -35,7 +35,7 @@ export function pictures(report: Report, result: RunResult, context: PanelContex
     if (!file) return [];
     const attachment = report.attachments.find((one) => one.file === file);
     const name = sourceName(input.source);
-    const caption = l10n.t('{0} as {1} sees it', name, input.name);
+    const caption = l10n.t('{0} as the model sees it, input {1}', name, input.name);
     const alt = input.preprocessing ? `${caption}: ${input.preprocessing}` : caption;
     return [picture({ name: input.name, file, mime: attachment?.mime ?? 'image/png', alt, caption }, context)];
   });

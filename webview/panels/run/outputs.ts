@@ -32,6 +32,8 @@ function content(output: RunOutput, index: number, context: PanelContext): Templ
 
 function summaryLine(summary: NonNullable<RunOutput['summary']>): TemplateResult {
   const nan = summary.nan > 0 ? ` · ${l10n.t('{0} not a number', count(summary.nan))}` : '';
+  const [min, max] = [num(summary.min), num(summary.max)];
+  if (min === max) return html`<p class="from">${l10n.t('every value is {0}', figure(min))}${nan}</p>`;
   return html`<p class="from">${l10n.t('from {0} to {1}, mean {2}', figure(num(summary.min)), figure(num(summary.max)), figure(num(summary.mean)))}${nan}</p>`;
 }
 

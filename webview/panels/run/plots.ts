@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RunOutput, RunResult } from '../../../src/report/schemas/run';
 import { bars } from '../../kit/bars';
-import { count, exact, figure, num } from '../../kit/format';
+import { count, exact, figure, num, shorten } from '../../kit/format';
 import { histogram } from '../../kit/histogram';
 import { line } from '../../kit/line';
 import type { PlotSpec } from '../../kit/plot';
@@ -57,7 +57,7 @@ export function sequencePlot(sequence: NonNullable<RunResult['sequence']>): Plot
   const finite = values.filter(Number.isFinite);
   return {
     name: `sequence-${sequence.output}`,
-    title: l10n.t('{0} over {1} frames', sequence.output, count(sequence.frames)),
+    title: l10n.t('{0} over {1} frames', shorten(sequence.output, 48), count(sequence.frames)),
     how: seconds
       ? l10n.t('One value every {0} ms, the state carried from frame to frame.', figure(seconds * 1000))
       : l10n.t('One value a frame, the state carried from frame to frame.'),
@@ -87,17 +87,24 @@ export function sequencePlot(sequence: NonNullable<RunResult['sequence']>): Plot
 export function summaryPlot(name: string, key: string, summary: NonNullable<RunOutput['summary']>): PlotSpec | undefined {
   const counts = summary.histogram;
   const [min, max, mean] = [num(summary.min), num(summary.max), num(summary.mean)];
-  if (!counts || counts.length === 0 || !Number.isFinite(min) || !Number.isFinite(max)) return undefined;
+  if (!counts || counts.length < 2 || max <= min || !Number.isFinite(min) || !Number.isFinite(max)) return undefined;
   const width = (max - min) / counts.length;
   const total = counts.reduce((sum, n) => sum + n, 0);
   return {
     name: `values-${key}`,
-    title: l10n.t('{0}: {1} to {2}, mean {3}', name, figure(min), figure(max), figure(mean)),
+    title: l10n.t('From {0} to {1}, mean {2}', figure(min), figure(max), figure(mean)),
     how: [
       l10n.t('How many of its {0} values lie in each of {1} equal steps.', count(total), counts.length),
       summary.nan > 0 ? (summary.nan === 1 ? l10n.t('1 is not a number.') : l10n.t('{0} are not numbers.', count(summary.nan))) : '',
     ].join(' '),
-    label: l10n.t('Histogram of {0} values from {1} to {2}, mean {3}.', count(total), figure(min), figure(max), figure(mean)),
+    label: l10n.t(
+      'Histogram of the {0} values of {1} from {2} to {3}, mean {4}.',
+      count(total),
+      name,
+      figure(min),
+      figure(max),
+      figure(mean),
+    ),
     draw: histogram({ counts, min, max, axis: l10n.t('value'), lines: [{ value: mean, text: l10n.t('mean {0}', figure(mean, 3)) }] }),
     table: {
       name: `histogram.${key}`,

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Report } from '../../../src/report/report';
 import type { RunResult } from '../../../src/report/schemas/run';
-import { count, duration, figure, joined, num, percent } from '../../kit/format';
+import { count, duration, figure, joined, num, percent, shorten } from '../../kit/format';
 
 /** The name people call an input by: the file's name without its folders, a literal as it is. */
 export function sourceName(source: string): string {
@@ -24,12 +24,11 @@ export function runSentence(result: RunResult): string {
   const best = result.top?.[0];
   if (best && result.scores) {
     const score = num(best.score);
+    const label = shorten(best.label, 80);
     if (areProbabilities(result.scores)) {
-      return source ? l10n.t('{0} is {1}, {2}.', source, best.label, percent(score)) : l10n.t('{0}, {1}.', best.label, percent(score));
+      return source ? l10n.t('{0} is {1}, {2}.', source, label, percent(score)) : l10n.t('{0}, {1}.', label, percent(score));
     }
-    return source
-      ? l10n.t('{0} is {1}, score {2}.', source, best.label, figure(score))
-      : l10n.t('{0}, score {1}.', best.label, figure(score));
+    return source ? l10n.t('{0} is {1}, score {2}.', source, label, figure(score)) : l10n.t('{0}, score {1}.', label, figure(score));
   }
   if (result.sequence) return sequenceSentence(result.sequence, source);
   const available = result.outputs.filter((output) => output.unavailable === undefined);
@@ -42,8 +41,10 @@ export function runSentence(result: RunResult): string {
 function sequenceSentence({ frames, output, values }: NonNullable<RunResult['sequence']>, source: string | undefined): string {
   const finite = values.map(num).filter(Number.isFinite);
   if (finite.length === 0) return l10n.t('{0} over {1} frames.', output, count(frames));
-  const low = figure(Math.min(...finite), 2);
-  const high = figure(Math.max(...finite), 2);
+  const [low, high] = [Math.min(...finite), Math.max(...finite)].map((value) => (inUnit(value) ? value.toFixed(2) : figure(value, 3))) as [
+    string,
+    string,
+  ];
   return source
     ? l10n.t('{0}: {1} goes from {2} to {3} over {4} frames.', source, output, low, high, count(frames))
     : l10n.t('{0} goes from {1} to {2} over {3} frames.', output, low, high, count(frames));
@@ -61,6 +62,11 @@ export function runEvidence(report: Report, result: RunResult): string {
   ]
     .filter((part) => part)
     .join(' · ');
+}
+
+/** Shares of one are read as hundredths; their exponents are noise. */
+function inUnit(value: number): boolean {
+  return value >= 0 && value <= 1;
 }
 
 function scoreKind(scores: NonNullable<RunResult['scores']>): string {
