@@ -1,0 +1,285 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { encodeNpy } from '../../../src/data/files/npyEncode';
+import type { PreparedInput } from '../../../src/data/request';
+import type { JobContext } from '../../../src/engine/context';
+import { openSession } from '../../../src/engine/runtimeSession';
+import type { Session } from '../../../src/engine/session';
+import { classify } from '../../../src/jobs/run/classify';
+import { describeOutput } from '../../../src/jobs/run/describe';
+import { runParameters } from '../../../src/jobs/run/parameters';
+import { inputRequest } from '../../../src/jobs/run/request';
+import { frameCutter, runModel } from '../../../src/jobs/run/sequence';
+import { runVerdict } from '../../../src/jobs/run/verdict';
+import { findZipMaps, rebuildMaps } from '../../../src/jobs/run/zipMap';
+import type { Manifest } from '../../../src/manifest/schema';
+import type { Tensor } from '../../../src/onnx/tensor';
+import type { RunResult } from '../../../src/report/schemas/run';
+import { SHARED } from '../engine/dataSets';
+
+const floats = (values: number[], dims: number[]): Tensor => ({ type: 'float32', dims, data: Float32Array.from(values) });
+const context = (signal = new AbortController().signal) => ({ signal, progress: () => undefined }) as unknown as JobContext;
+
+describe('classes', () => {
+  const classes = new Map<string, ReadonlyMap<number, string>>();
+  const manifest = (outputs: Manifest['outputs'], task?: Manifest['task']) => ({
+    manifest: { schemaVersion: 1 as const, outputs, task },
+    classes,
+  });
+
+  it('are guessed where an output looks like scores, and what the scores are is said', () => {
+    const probabilities = { name: 'p', tensor: floats([0.1, 0.7, 0.2], [1, 3, 1, 1]) };
+    expect(classify([probabilities], { classes }, 2)).toEqual({
+      top: [
+        { index: 1, label: '1', score: expect.closeTo(0.7, 6) },
+        { index: 2, label: '2', score: expect.closeTo(0.2, 6) },
+      ],
+      scores: { output: 'p', kind: 'probability', guessed: true },
+    });
+    expect(classify([{ name: 'x', tensor: floats([5, -1], [1, 2]) }], { classes }, 1)?.scores).toEqual({
+      output: 'x',
+      kind: 'value',
+      guessed: true,
+    });
+    expect(classify([{ name: 'x', tensor: floats([5], [1, 1]) }], { classes }, 1)).toBeUndefined();
+    expect(classify([{ name: 'x', tensor: floats(Array(24).fill(0), [2, 3, 4]) }], { classes }, 1)).toBeUndefined();
+    expect(classify([{ name: 'x', tensor: { type: 'int64', dims: [1, 2], data: new BigInt64Array(2) } }], { classes }, 1)).toBeUndefined();
+  });
+
+  it('of logits get a softmax, of several labels a sigmoid', () => {
+    const logits = { name: 'l', tensor: floats([0, Math.log(3)], [1, 2]) };
+    const one = classify([logits], manifest({ l: { scores: 'logit' } }), 1);
+    expect(one).toEqual({
+      top: [{ index: 1, label: '1', score: expect.closeTo(0.75, 6) }],
+      scores: { output: 'l', kind: 'probability', guessed: false, activation: 'softmax' },
+    });
+    const several = classify([logits], manifest({ l: { scores: 'logit' } }, 'multilabel'), 2);
+    expect(several?.top.map(({ score }) => score)).toEqual([expect.closeTo(0.75, 6), 0.5]);
+    expect(several?.scores.activation).toBe('sigmoid');
+  });
+
+  it('come from the output the manifest names; of a regression there are none', () => {
+    const other = { name: 'embedding', tensor: floats([1, 2], [1, 2]) };
+    const scores = { name: 's', tensor: floats([1, 2], [1, 2]), labels: new Map([[1, 'one']]) };
+    expect(classify([other, scores], manifest({ s: { classes: 'x.json', scores: 'value' } }), 1)).toEqual({
+      top: [{ index: 1, label: 'one', score: 2 }],
+      scores: { output: 's', kind: 'value', guessed: false },
+    });
+    expect(classify([other], manifest(undefined, 'regression'), 1)).toBeUndefined();
+  });
+
+  it('rank float16 by value', () => {
+    // 0.5, 2, -1 as float16 bits.
+    const tensor: Tensor = { type: 'float16', dims: [1, 3], data: Uint16Array.from([0x3800, 0x4000, 0xbc00]) };
+    expect(classify([{ name: 'h', tensor }], { classes }, 3)?.top.map(({ index, score }) => [index, score])).toEqual([
+      [1, 2],
+      [0, 0.5],
+      [2, -1],
+    ]);
+  });
+});
+
+describe('outputs in a report', () => {
+  it('carry small values in their kind', () => {
+    expect(describeOutput('b', { type: 'bool', dims: [2], data: Uint8Array.from([0, 1]) }, undefined)).toEqual({
+      name: 'b',
+      type: 'bool',
+      shape: [2],
+      values: [false, true],
+    });
+    expect(describeOutput('l', { type: 'int64', dims: [1], data: BigInt64Array.from([2n ** 60n]) }, undefined).values).toEqual([2n ** 60n]);
+    expect(describeOutput('s', { type: 'string', dims: [1], data: ['é'] }, undefined)).toEqual({
+      name: 's',
+      type: 'string',
+      shape: [1],
+      values: ['é'],
+    });
+    expect(describeOutput('h', { type: 'float16', dims: [1], data: Uint16Array.from([0x3800]) }, undefined).values).toEqual([0.5]);
+    const large = describeOutput('x', floats(Array(2000).fill(1), [2000]), 'out/x.npy');
+    expect([large.values, large.file, large.summary?.mean]).toEqual([undefined, 'out/x.npy', 1]);
+  });
+});
+
+describe('parameters of a run', () => {
+  const request = (more: Record<string, unknown>) =>
+    inputRequest(runParameters.parse({ model: 'm', ...more }), [], '/', new AbortController().signal);
+
+  it('become a request', () => {
+    expect(request({ input: ['a=b'], dims: ['batch=4'], state: ['s=t'], layout: 'NHWC', frame: 5, row: 3 })).toMatchObject({
+      sources: ['a=b'],
+      dims: { batch: 4 },
+      states: { s: 't' },
+      imageOverrides: { layout: 'NHWC' },
+      audioOverrides: { frame: 5 },
+      row: 3,
+    });
+    expect(request({}).imageOverrides).toEqual({});
+  });
+
+  it.each([
+    [{ dims: ['batch'] }, '--dims'],
+    [{ dims: ['batch=-1'] }, '--dims'],
+    [{ dims: ['batch=x'] }, '--dims'],
+    [{ state: ['=t'] }, '--state'],
+  ])('%j is refused by its flag', (more, flag) => {
+    expect(() => request(more)).toThrow(flag);
+  });
+});
+
+describe('verdicts', () => {
+  const result: RunResult = { inputs: [], outputs: [], milliseconds: 5.08, loadMilliseconds: 1 };
+  const input = (more: Partial<PreparedInput>): PreparedInput => ({
+    name: 'x',
+    type: 'float32',
+    kind: 'image',
+    source: '/a/fish.png',
+    ...more,
+  });
+
+  it('say what went in, what came out, how long it took', () => {
+    const top = [{ index: 0, label: 'tench, Tinca tinca', score: 0.7378 }];
+    expect(runVerdict({ ...result, top, scores: { output: 'p', kind: 'probability', guessed: false } }, [input({})])).toBe(
+      'fish.png: tench at 73.8 % (class 0), 5.1 ms',
+    );
+    const value = {
+      ...result,
+      top: [{ index: 7, label: '7', score: 12.3456 }],
+      scores: { output: 'p', kind: 'value' as const, guessed: true },
+    };
+    expect(runVerdict(value, [input({ kind: 'random', source: 'random' })])).toBe('Random input: class 7 at 12.35, 5.1 ms');
+    const one = { ...result, milliseconds: 1234.5, outputs: [{ name: 'y', type: 'int64', shape: [1], values: [5n] }] };
+    expect(runVerdict(one, [input({})])).toBe('fish.png: y = 5, 1,235 ms');
+    const many = { ...result, outputs: [{ name: 'y', type: 'float32', shape: [2, 3], values: [1, 2, 3, 4, 5, 6] }] };
+    expect(runVerdict(many, [input({})])).toBe('fish.png: y float32[2,3], 5.1 ms');
+    expect(
+      runVerdict({ ...result, sequence: { frames: 1875, output: 'p', values: [0, 0.5, 1] } }, [
+        input({ kind: 'audio', source: 'test.wav' }),
+      ]),
+    ).toBe('test.wav: 1,875 frames, p from 0 to 1 (mean 0.5), 5.1 ms');
+  });
+});
+
+describe('a sound in frames', () => {
+  const info = { name: 'input', type: 'float32', shape: ['', ''] };
+
+  it('has the last samples of the frame before in front, zeros before the first, zeros behind the last', () => {
+    const cut = frameCutter(info, { samples: Float32Array.from([1, 2, 3, 4, 5, 6, 7]), rate: 1, frame: 3, context: 2 });
+    expect(cut.frames).toBe(3);
+    expect([0, 1, 2].map((index) => [...(cut.frame(index).data as Float32Array)])).toEqual([
+      [0, 0, 1, 2, 3],
+      [2, 3, 4, 5, 6],
+      [5, 6, 7, 0, 0],
+    ]);
+    expect(cut.frame(0).dims).toEqual([1, 5]);
+  });
+
+  it('follows the input’s rank and type', () => {
+    const cut = (type: string, shape: string[]) =>
+      frameCutter({ name: 'x', type, shape }, { samples: new Float32Array(4), rate: 1, frame: 2 }).frame(0);
+    expect(cut('float64', ['', '', ''])).toEqual({ type: 'float64', dims: [1, 1, 2], data: new Float64Array(2) });
+    expect(cut('float32', ['']).dims).toEqual([2]);
+    expect(() => cut('int64', [''])).toThrow('int64');
+    expect(() => frameCutter(info, { samples: new Float32Array(0), rate: 1 })).toThrow('empty');
+  });
+
+  it('is run frame by frame with its states fed back, and stacked', async () => {
+    // A model that adds its state to what it gets and returns the sum as both output and state.
+    const session: Session = {
+      inputs: [info, { name: 'state', type: 'float32', shape: [1] }].map((value) => ({ ...value, isTensor: true })),
+      outputs: [],
+      loadMilliseconds: 0,
+      run: async (feeds) => {
+        const sum = (feeds.get('input')!.data as Float32Array)[0]! + (feeds.get('state')!.data as Float32Array)[0]!;
+        return {
+          outputs: new Map([
+            ['y', floats([sum], [1])],
+            ['s', floats([sum], [1])],
+          ]),
+          milliseconds: 2,
+        };
+      },
+    };
+    const prepared: PreparedInput[] = [
+      {
+        name: 'input',
+        type: 'float32',
+        kind: 'audio',
+        source: 'x.wav',
+        audio: { samples: Float32Array.from([1, 2, 3, 4]), rate: 2, frame: 1 },
+      },
+      { name: 'state', type: 'float32', kind: 'state', source: 's', state: { from: 's', zero: floats([0], [1]) } },
+    ];
+    const runs = await runModel(session, prepared, ['y', 's'], context());
+    expect(runs).toEqual({
+      outputs: new Map([
+        ['y', floats([1, 3, 6, 10], [4, 1])],
+        ['s', floats([10], [1])],
+      ]),
+      milliseconds: 8,
+      frames: 4,
+      secondsPerFrame: 0.5,
+    });
+    await expect(runModel(session, prepared, ['y'], context())).rejects.toMatchObject({ code: 'run.state' });
+    await expect(runModel(session, prepared, ['y', 's'], context(AbortSignal.abort()))).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('a saved tensor', () => {
+  const header = (tensor: Tensor) => {
+    const bytes = encodeNpy(tensor)!;
+    const length = bytes[8]! + bytes[9]! * 256;
+    expect((10 + length) % 64).toBe(0);
+    return [
+      Buffer.from(bytes.subarray(0, 8)).toString('latin1'),
+      Buffer.from(bytes.subarray(10, 10 + length)).toString(),
+      [...bytes.subarray(10 + length)],
+    ];
+  };
+
+  // By numpy.lib.format.write_array of NumPy 2: magic, version 1.0, header, data.
+  it('is what NumPy writes', () => {
+    expect(header({ type: 'int16', dims: [2], data: Int16Array.from([1, -2]) })).toEqual([
+      '\x93NUMPY\x01\x00',
+      `${"{'descr': '<i2', 'fortran_order': False, 'shape': (2,), }".padEnd(117)}\n`,
+      [1, 0, 254, 255],
+    ]);
+    expect(header({ type: 'bool', dims: [], data: Uint8Array.from([1]) })[1]).toMatch(/'descr': '\|b1', .* 'shape': \(\), /);
+    expect(header({ type: 'string', dims: [1, 2], data: ['é', 'ab'] })).toEqual([
+      expect.anything(),
+      expect.stringMatching(/'descr': '<U2', .* 'shape': \(1, 2\), /),
+      [0xe9, 0, 0, 0, 0, 0, 0, 0, 97, 0, 0, 0, 98, 0, 0, 0],
+    ]);
+    expect(encodeNpy({ type: 'bfloat16', dims: [1], data: new Uint16Array(1) })).toBeUndefined();
+  });
+});
+
+describe.skipIf(!existsSync(SHARED))('the maps of a ZipMap', () => {
+  it('are rebuilt from their scores', async () => {
+    const path = join(SHARED, 'sklearn_rf/sklearn_randomforest.onnx');
+    const [zipMap, ...rest] = findZipMaps(path);
+    expect(rest).toEqual([]);
+    expect(zipMap).toMatchObject({ output: 'output_probability', hidden: true });
+    const expected = JSON.parse(readFileSync(join(SHARED, 'sklearn_rf/expected_iris.json'), 'utf8')) as {
+      labels: number[];
+      proba: Record<string, number>[];
+    };
+    const rows = readFileSync(join(SHARED, 'iris_nn/Iris.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').slice(1, 5).map(Number));
+    const session = await openSession({ path, expose: [zipMap!.scores] });
+    const { outputs } = await session.run(new Map([['X', floats(rows.flat(), [rows.length, 4])]]), ['output_label', zipMap!.scores]);
+    await session.release();
+    const maps = rebuildMaps(zipMap!, outputs.get(zipMap!.scores)!);
+    expect(maps).toHaveLength(150);
+    expect(Object.keys(maps[0]!)).toEqual(['0', '1', '2']);
+    const best = maps.map((map) => Number(Object.entries(map).sort(([, a], [, b]) => b - a)[0]![0]));
+    expect(best).toEqual(expected.labels);
+    const worst = Math.max(
+      ...maps.flatMap((map, row) => Object.entries(map).map(([label, value]) => Math.abs(value - expected.proba[row]![label]!))),
+    );
+    expect(worst).toBeLessThan(1e-5);
+  });
+});
