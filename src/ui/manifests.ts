@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import * as vscode from 'vscode';
-import { errorCode } from '../base/files';
-import type { Manifest, ManifestInput } from '../manifest/schema';
+import type * as vscode from 'vscode';
+import { type GuessedKind, guessInputs, guessScores } from '../manifest/guess';
+import type { ImageInput, Manifest, ManifestInput } from '../manifest/schema';
 import type { ValueInfo } from '../onnx/tensor';
 import type { InspectResult } from '../report/schemas/inspect';
-import type { WorkspaceModels } from './workspaceModels';
 
 /** The text of a manifest for a model that has none. */
 export type ManifestSketch = (model: vscode.Uri) => Promise<string>;
@@ -20,64 +18,70 @@ export interface WantedInput {
   readonly type: string;
 }
 
-/** The manifest in force for a model; undefined where there is none, or none that can be read: the job then says what is wrong with it. */
-export async function readManifest(model: vscode.Uri, models: WorkspaceModels): Promise<Manifest | undefined> {
-  await models.all();
-  const found = models.find(model);
-  if (!found?.entry.manifest) return undefined;
-  try {
-    const { zManifest } = await import('../manifest/schema');
-    const text = await readFile(vscode.Uri.joinPath(found.folder.uri, found.entry.manifest).fsPath, 'utf8');
-    const parsed = zManifest.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** The inputs that want a file or a value; those the manifest feeds (state, constants, masks of a text) are left out. */
+/** The inputs that want a file or a value; those that follow from others (state, constants, the mask of a text) are left out. */
 export function wantedInputs(inputs: readonly ValueInfo[], manifest: Manifest | undefined): WantedInput[] {
   const described = manifest?.inputs ?? {};
-  const derived = new Set<string>();
-  for (const input of Object.values(described)) {
-    if (input.kind === 'text') for (const name of [input.mask, input.typeIds, input.positions]) if (name) derived.add(name);
-  }
+  const derived = derivedInputs(described);
+  const guessed = guessInputs(inputs);
   return inputs.flatMap((input): WantedInput[] => {
-    const how = described[input.name];
-    if (derived.has(input.name) || how?.kind === 'state' || how?.kind === 'constant') return [];
+    const kind = described[input.name]?.kind ?? guessed.get(input.name) ?? 'tensor';
+    if (derived.has(input.name) || !isAskedFor(kind)) return [];
     const shape = input.shape ? ` [${input.shape.map((dim) => (dim === '' ? '?' : dim)).join(', ')}]` : '';
-    return [{ name: input.name, kind: how?.kind ?? guessedKind(input), type: `${input.type}${shape}` }];
+    return [{ name: input.name, kind, type: `${input.type}${shape}` }];
   });
 }
 
-function guessedKind(input: ValueInfo): InputKind {
-  return imageGuess(input) ? 'image' : 'tensor';
+function isAskedFor(kind: ManifestInput['kind'] | GuessedKind): kind is InputKind {
+  return ['image', 'audio', 'table', 'text', 'tensor'].includes(kind);
 }
 
-/** A float input of rank 4 with one or three channels is a picture: the usual export of a vision model. */
-function imageGuess({ type, shape }: ValueInfo): ManifestInput | undefined {
-  if (!/^float(16|32)$/.test(type) || shape?.length !== 4) return undefined;
-  const [, second, third, fourth] = shape;
-  const layout = second === 1 || second === 3 ? 'NCHW' : fourth === 1 || fourth === 3 ? 'NHWC' : undefined;
-  if (!layout) return undefined;
-  const channels = (layout === 'NCHW' ? second : fourth) === 1 ? 'grey' : 'RGB';
-  const [height, width] = layout === 'NCHW' ? [third, fourth] : [second, third];
-  const size =
-    typeof height === 'number' && typeof width === 'number' && height > 0 && width > 0 ? { size: [height, width] as [number, number] } : {};
-  return { kind: 'image', ...size, resize: 'pillow-bilinear', crop: 'center', layout, channels, scale: 1 / 255 };
+/** Inputs that a text input fills beside itself. */
+function derivedInputs(described: Readonly<Record<string, ManifestInput>>): Set<string> {
+  const names = Object.values(described).flatMap((input) => (input.kind === 'text' ? [input.mask, input.typeIds, input.positions] : []));
+  return new Set(names.filter((name) => name !== undefined));
 }
 
-/** A manifest to begin with: pictures described as guessed, everything else named with its kind, for a person to correct. */
-export function sketchManifest(result: Pick<InspectResult, 'inputs' | 'outputs'>): string {
-  const inputs = Object.fromEntries(result.inputs.map((input) => [input.name, imageGuess(input) ?? { kind: 'tensor' as const }]));
-  const scored = result.outputs.find((output) => /^float/.test(output.type));
-  const isImage = Object.values(inputs).some((input) => input.kind === 'image');
+/** A manifest to begin with: what can be told from the model is filled in, for a person to correct. */
+export function sketchManifest({ inputs, outputs }: Pick<InspectResult, 'inputs' | 'outputs'>): string {
+  const kinds = guessInputs(inputs);
+  const scores = guessScores(outputs, undefined);
+  const described = inputs.map((input): [string, ManifestInput] => [input.name, sketchInput(input, kinds.get(input.name))]);
   const manifest: Manifest = {
     schemaVersion: 1,
-    ...(isImage ? { task: 'classification' as const } : {}),
-    inputs,
-    ...(scored ? { outputs: { [scored.name]: { scores: isImage ? ('logit' as const) : ('value' as const) } } } : {}),
+    task: scores ? 'classification' : 'other',
+    inputs: Object.fromEntries(described),
+    ...(scores ? { outputs: { [scores.output]: { scores: scores.kind } } } : {}),
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+function sketchInput(input: ValueInfo, kind: GuessedKind | undefined): ManifestInput {
+  switch (kind) {
+    case 'image':
+      return sketchImage(input);
+    case 'audio':
+      return { kind };
+    default:
+      // A table wants its columns' names and a text its tokenizer, which the model does not say.
+      return { kind: 'tensor' };
+  }
+}
+
+function sketchImage({ shape = [] }: ValueInfo): ImageInput {
+  const axes = shape.length === 4 ? shape.slice(1) : shape;
+  const first = axes[0] === 1 || axes[0] === 3;
+  const [height, width] = first ? axes.slice(1) : axes;
+  const depth = first ? axes[0] : axes[2];
+  const batch = shape.length === 4;
+  return {
+    kind: 'image',
+    ...(typeof height === 'number' && typeof width === 'number' ? { size: [height, width] } : {}),
+    resize: 'pillow-bilinear',
+    crop: 'center',
+    layout: first ? (batch ? 'NCHW' : 'CHW') : batch ? 'NHWC' : 'HWC',
+    channels: depth === 1 ? 'grey' : 'RGB',
+    scale: 1 / 255,
+    mean: [0],
+    std: [1],
+  };
 }

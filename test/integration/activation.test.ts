@@ -4,10 +4,11 @@ import { EXTENSION_ID } from '../../src/ui/ids';
 import { extension } from './workspace';
 
 suite('Activation', () => {
-  test('the extension activates, and says how long it took', async () => {
+  test('the extension activates', async function () {
     const { activationMs } = await extension();
-    console.log(`activation took ${activationMs.toFixed(1)} ms`);
     assert.ok(activationMs > 0);
+    // A time is no condition: it is shown, in the test's title.
+    if (this.test) this.test.title += `, in ${activationMs.toFixed(1)} ms`;
   });
 
   test('every contributed command is registered', async () => {

@@ -3,11 +3,12 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
 import { findJob, JOBS, type JobEntry } from '../../jobs/table';
+import type { Manifest } from '../../manifest/schema';
 import type { InspectResult } from '../../report/schemas/inspect';
 import type { CommandGateway } from '../commands';
 import { CustomEditors, jobCommand } from '../ids';
 import { jobTitle } from '../jobTitle';
-import { readManifest, sketchManifest, wantedInputs } from '../manifests';
+import { sketchManifest, wantedInputs } from '../manifests';
 import { chooseModel } from '../modelArgument';
 import type { WorkspaceModels } from '../workspaceModels';
 import { askInputs } from './askInputs';
@@ -64,7 +65,9 @@ export class JobCommands {
     if (Array.isArray(given.input)) return this.panels.start(job, model, given);
     const name = model.path.split('/').pop() ?? '';
     const title = l10n.t('{0} {1}', jobTitle(job), name);
-    const [{ inputs }, manifest] = await Promise.all([this.#inspect(model), readManifest(model, this.models)]);
+    const [{ inputs }, manifest] = await Promise.all([this.#inspect(model), manifestOf(model)]);
+    // A manifest that cannot be read decides what the inputs are: the run says what is wrong with it.
+    if (manifest === 'unreadable') return this.panels.start(job, model, given);
     const cwd = vscode.workspace.getWorkspaceFolder(model)?.uri.fsPath ?? dirname(model.fsPath);
     const input = await askInputs(title, model, cwd, wantedInputs(inputs, manifest), this.memory);
     return input && this.panels.start(job, model, { ...given, input });
@@ -76,6 +79,16 @@ export class JobCommands {
     const executed = await this.runner.run({ job: inspect, model, parameters: {} });
     await executed.release();
     return executed.report.result as InspectResult;
+  }
+}
+
+async function manifestOf(model: vscode.Uri): Promise<Manifest | undefined | 'unreadable'> {
+  const { loadManifest } = await import('../../manifest/load');
+  try {
+    return (await loadManifest(model.fsPath))?.manifest;
+  } catch (error) {
+    if (error instanceof UserError) return 'unreadable';
+    throw error;
   }
 }
 
