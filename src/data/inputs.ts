@@ -1,12 +1,127 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
+import { suggest } from '../base/suggest';
+import type { TextInput } from '../manifest/schema';
+import { assignUnnamed } from './assign';
+import { literalTensor } from './literal';
+import { type Plan, type PlannedInput, planInputs } from './plan';
+import { prepareFile } from './prepareFile';
+import { constantTensor, randomTensor } from './random';
 import type { InputRequest, PreparedInput } from './request';
+import { rowRange } from './rows';
+import { missingInput, notAValue, parseSources, type Value } from './sources';
+import { prepareTable, recordTable } from './table/prepare';
+import { prepareText } from './text/prepare';
 
 export type { InputRequest, PreparedAudio, PreparedInput, Token } from './request';
 
 /**
- * Makes a value for every input of a model from files, literals, the manifest, or chance.
- * @throws UserError `input.*` naming the input, what it wants and what it got
+ * Makes a value for every input of a model: from what a person gave, else from what the manifest says of it (a constant, a
+ * state, a mask that goes with a text).
+ * @returns one entry per input, in the model's order
+ * @throws UserError `input.*` naming the input, what it wants and what it got; `file.*`, `data.damaged`, `image.*`,
+ *   `table.*`, `text.*`, `rows.*` from the files; AbortError when cancelled
  */
 export async function prepareInputs(request: InputRequest): Promise<PreparedInput[]> {
-  const values = new Map<string, PreparedInput>();
-  return request.inputs.flatMap((input) => values.get(input.name) ?? []);
+  checkSelection(request);
+  const plan = planInputs(request);
+  const sources = await parseSources(request.sources, request.inputs, request.cwd);
+  const values = await assignUnnamed(sources, plan, request);
+  const prepared = new Map<string, PreparedInput>();
+  for (const [name, value] of values) {
+    request.signal?.throwIfAborted();
+    for (const input of await prepareValue(plan.inputs.get(name)!, value, plan, request)) {
+      // What was given for a companion itself goes before what the text would fill in.
+      if (input.name === name || !values.has(input.name)) prepared.set(input.name, input);
+    }
+  }
+  for (const input of plan.inputs.values()) {
+    if (prepared.has(input.value.name)) continue;
+    const own = ownValue(input, request);
+    if (own) prepared.set(input.value.name, own);
+  }
+  const missing = request.inputs.filter((input) => !prepared.has(input.name));
+  if (missing[0]) throw missingInput(missing[0], missing);
+  return request.inputs.map((input) => prepared.get(input.name)!);
+}
+
+/** What an input has without being given anything. */
+function ownValue({ value, spec, from }: PlannedInput, request: InputRequest): PreparedInput | undefined {
+  const common = { name: value.name, type: value.type, source: 'manifest' };
+  if (from !== undefined) return { ...common, kind: 'state', state: { from, zero: constantTensor(value, 0, request.dims) } };
+  if (spec?.kind === 'constant') return { ...common, kind: 'constant', tensor: literalTensor(value, spec.value, 'manifest') };
+  return undefined;
+}
+
+async function prepareValue(input: PlannedInput, given: Value, plan: Plan, request: InputRequest): Promise<PreparedInput[]> {
+  const [prepared, ...others] = await givenValue(input, given, plan, request);
+  if (input.from === undefined || !prepared?.tensor) return [prepared!, ...others];
+  // A value given for a state is what it begins with.
+  const { tensor, ...rest } = prepared;
+  return [{ ...rest, kind: 'state', state: { from: input.from, zero: tensor } }, ...others];
+}
+
+async function givenValue(input: PlannedInput, given: Value, plan: Plan, request: InputRequest): Promise<PreparedInput[]> {
+  const { value, spec } = input;
+  const common = { name: value.name, type: value.type, source: given.source };
+  switch (given.kind) {
+    case 'file':
+      return prepareFile(input, given.path, given.source, plan, request);
+    case 'random':
+      return [{ ...common, kind: 'random', tensor: randomTensor(value, given.seed ?? request.seed ?? 0, request.dims) }];
+    case 'fill':
+      return [{ ...common, kind: 'constant', tensor: constantTensor(value, given.value, request.dims) }];
+    case 'words':
+      if (spec?.kind === 'text') return textValue(input, given.source, given.source, plan, request);
+      if (value.type !== 'string') throw notAValue(value, given.source);
+      return [{ ...common, kind: 'tensor', tensor: literalTensor(value, given.source, given.source) }];
+    case 'literal':
+      return literalValue(input, given.literal, given.source, plan, request);
+  }
+}
+
+/** A JSON value: an object is a table's record, or holds the value under the input's name. */
+async function literalValue(
+  input: PlannedInput,
+  literal: unknown,
+  source: string,
+  plan: Plan,
+  request: InputRequest,
+): Promise<PreparedInput[]> {
+  const { value, spec } = input;
+  if (isRecord(literal)) {
+    const own = Object.hasOwn(literal, value.name) ? literal[value.name] : undefined;
+    if (own !== undefined && spec?.kind !== 'table') return literalValue(input, own, source, plan, request);
+    return [prepareTable(value, recordTable(literal, source), spec?.kind === 'table' ? spec : undefined)];
+  }
+  if (spec?.kind === 'text' && typeof literal === 'string') return textValue(input, literal, source, plan, request);
+  return [{ name: value.name, type: value.type, source, kind: 'constant', tensor: literalTensor(value, literal, source) }];
+}
+
+async function textValue(
+  { value, spec }: PlannedInput,
+  text: string,
+  source: string,
+  plan: Plan,
+  request: InputRequest,
+): Promise<PreparedInput[]> {
+  return prepareText(value, spec as TextInput, text, source, request.manifestDirectory, plan.companions.get(value.name) ?? {});
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function checkSelection(request: InputRequest): void {
+  // Read for its errors, before any file is: a wrong flag is told at once.
+  rowRange(request);
+  const names = request.inputs.map((input) => input.name);
+  for (const name of Object.keys(request.states ?? {})) {
+    if (names.includes(name)) continue;
+    const near = suggest(name, names);
+    throw new UserError('input.unknown', l10n.t('The model has no input "{0}".', name), {
+      where: '--state',
+      remedy: near ? l10n.t('Did you mean "{0}"?', near) : l10n.t('Its inputs are {0}.', names.join(', ')),
+    });
+  }
 }

@@ -121,7 +121,7 @@ function vertical(image: Pixels, { first, count, values, size }: Weights): Pixel
 
 function clip(sum: number): number {
   const value = sum >> PRECISION;
-  return value < 0 ? 0 : value > 255 ? 255 : value;
+  return Math.max(0, Math.min(255, value));
 }
 
 function nearest(image: Pixels, width: number, height: number): Pixels {

@@ -1,0 +1,161 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
+import type { ImageInput } from '../manifest/schema';
+import type { Tensor, ValueInfo } from '../onnx/tensor';
+import { prepareAudio } from './audio';
+import { mismatch, sourceName } from './describe';
+import { detectFile, type FileKind } from './files/detect';
+import { decodeIdx } from './files/idx';
+import { readJson } from './files/json';
+import { decodeNpy } from './files/npy';
+import { decodeNpz } from './files/npz';
+import { decodePb } from './files/pb';
+import { decodeRaw } from './files/raw';
+import { readInputFile } from './files/read';
+import { fitTensor } from './fit';
+import { decodeImage } from './image/decode';
+import { prepareIdxImages } from './image/idx';
+import { prepareImage } from './image/prepare';
+import { literalTensor } from './literal';
+import type { Plan, PlannedInput } from './plan';
+import type { InputRequest, PreparedInput } from './request';
+import { rowIndices, rowRange, takeRows } from './rows';
+import { prepareTable, readTable, recordTable } from './table/prepare';
+import { prepareText } from './text/prepare';
+
+/** The row of a data file that is taken where none is chosen. */
+const FIRST_ROW = { first: 0, end: 1, step: 1 };
+
+/**
+ * A file as one input's value (and, for a text, those that go with it).
+ * @throws UserError as {@link prepareInputs}
+ */
+export async function prepareFile(
+  input: PlannedInput,
+  path: string,
+  source: string,
+  plan: Plan,
+  request: InputRequest,
+): Promise<PreparedInput[]> {
+  const { value, spec, kind } = input;
+  const file = await detectFile(path);
+  const read = () => readInputFile(path, undefined, request.signal);
+  if (spec?.kind === 'text' && TEXTUAL.includes(file)) {
+    const text = decodeText(await readInputFile(path, MAX_TEXT_BYTES, request.signal), path);
+    return prepareText(value, spec, text, source, request.manifestDirectory, plan.companions.get(value.name) ?? {});
+  }
+  switch (file) {
+    case 'image':
+      return [await imageFile(input, await read(), path, source, request)];
+    case 'wav':
+      return [prepareAudio(value, await read(), path, source, audioSpec(input, request))];
+    case 'csv': {
+      const table = await readTable(path, source, rowRange(request) ?? FIRST_ROW, request.signal);
+      return [prepareTable(value, table, spec?.kind === 'table' ? spec : undefined)];
+    }
+    case 'idx': {
+      const idx = await decodeIdx(await read(), path);
+      const indices = rowIndices(rowRange(request) ?? FIRST_ROW, idx.dims[0]!, sourceName(source));
+      const records = takeRows(
+        idx.records(indices[0]!, indices.at(-1)! + 1),
+        indices.map((i) => i - indices[0]!),
+      );
+      if (kind === 'image') return [await prepareIdxImages(value, records, source, imageSpec(input, request))];
+      return [tensorInput(value, records, source)];
+    }
+    case 'json':
+      return [await jsonFile(input, path, source, request)];
+    case 'raw':
+      return [tensorInput(value, decodeRaw(await read(), value, source, request.dims), source)];
+    case 'npy':
+      return [tensorInput(value, chosenRows(decodeNpy(await read(), path), source, request), source)];
+    case 'npz':
+      return [tensorInput(value, chosenRows(archived(decodeNpz(await read(), path), value, path), source, request), source)];
+    case 'pb':
+      return [tensorInput(value, chosenRows(decodePb(await read(), path).tensor, source, request), source)];
+    default:
+      return [await unknownFile(value, path, source)];
+  }
+}
+
+/** Files whose content may be a text for a tokenizer. */
+const TEXTUAL: readonly FileKind[] = ['text', 'csv', 'json', 'unknown'];
+
+/** Longest text that is tokenized. */
+const MAX_TEXT_BYTES = 16 << 20;
+
+function tensorInput(value: ValueInfo, tensor: Tensor, source: string): PreparedInput {
+  return { name: value.name, type: value.type, kind: 'tensor', source, tensor: fitTensor(tensor, value, source) };
+}
+
+function chosenRows(tensor: Tensor, source: string, request: InputRequest): Tensor {
+  const range = rowRange(request);
+  if (!range || tensor.dims.length === 0) return tensor;
+  return takeRows(tensor, rowIndices(range, tensor.dims[0]!, sourceName(source)));
+}
+
+function imageSpec({ spec }: PlannedInput, request: InputRequest): Partial<ImageInput> {
+  return { ...(spec?.kind === 'image' ? spec : {}), ...request.imageOverrides };
+}
+
+function audioSpec({ spec }: PlannedInput, request: InputRequest) {
+  return { ...(spec?.kind === 'audio' ? spec : {}), ...request.audioOverrides };
+}
+
+async function imageFile(
+  input: PlannedInput,
+  bytes: Uint8Array,
+  path: string,
+  source: string,
+  request: InputRequest,
+): Promise<PreparedInput> {
+  const { value, kind } = input;
+  // Whoever gives a layout says that it is a picture.
+  if (kind === 'image' || request.imageOverrides?.layout !== undefined || value.shape === undefined) {
+    return prepareImage(value, bytes, path, source, imageSpec(input, request));
+  }
+  const { stored } = await decodeImage(bytes, path);
+  const remedy = l10n.t(
+    'Give a file of numbers (.npy, .pb, .csv), or describe the input as a picture: --layout, or kind "image" in the manifest.',
+  );
+  throw mismatch(value, source, stored, remedy);
+}
+
+async function jsonFile({ value, spec }: PlannedInput, path: string, source: string, request: InputRequest): Promise<PreparedInput> {
+  const content = await readJson(path, request.signal);
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+    const record = content as Record<string, unknown>;
+    if (Object.hasOwn(record, value.name) && spec?.kind !== 'table')
+      return tensorInput(value, literalTensor(value, record[value.name], source), source);
+    return prepareTable(value, recordTable(record, source), spec?.kind === 'table' ? spec : undefined);
+  }
+  return tensorInput(value, literalTensor(value, content, source), source);
+}
+
+function archived(arrays: ReadonlyMap<string, Tensor>, value: ValueInfo, path: string): Tensor {
+  const found = arrays.get(value.name) ?? (arrays.size === 1 ? [...arrays.values()][0] : undefined);
+  if (found) return found;
+  throw new UserError('input.array', l10n.t('{0} has no array "{1}".', sourceName(path), value.name), {
+    where: value.name,
+    remedy: l10n.t('Its arrays are {0}.', [...arrays.keys()].slice(0, 20).join(', ')),
+  });
+}
+
+async function unknownFile(value: ValueInfo, path: string, source: string): Promise<PreparedInput> {
+  const bytes = await readInputFile(path, MAX_TEXT_BYTES);
+  if (value.type === 'string') return tensorInput(value, { type: 'string', dims: [], data: [decodeText(bytes, path)] }, source);
+  const remedy = l10n.t('Give .npy, .npz, .pb, .csv, .tsv, .json, .png, .jpg, .webp, .wav, IDX, or raw numbers as .bin.');
+  throw mismatch(value, source, l10n.t('{0} bytes of an unknown kind', bytes.length), remedy, 'input.kind');
+}
+
+function decodeText(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // The decoder says no more than that.
+    throw new UserError('text.encoding', l10n.t('{0} is not UTF-8 text.', sourceName(path)), {
+      where: path,
+      remedy: l10n.t('Save it as UTF-8.'),
+    });
+  }
+}
