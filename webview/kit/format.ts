@@ -69,6 +69,14 @@ export function duration(milliseconds: number): Quantity {
   return { value: figure(milliseconds / 60_000, 3), unit: 'min' };
 }
 
+/** A time to wait, as people say it: whole seconds, minutes, hours. */
+export function waiting(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds < 90) return l10n.t('{0} s', seconds);
+  if (seconds < 5400) return l10n.t('{0} min', Math.round(seconds / 60));
+  return l10n.t('{0} h', figure(seconds / 3600, 2));
+}
+
 /** A {@link Quantity} in one piece. */
 export function joined({ value, unit }: Quantity): string {
   return unit ? `${value} ${unit}` : value;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelAction, PanelState } from '../../src/ui/panels/protocol';
-import { count, duration, joined } from './format';
+import { count, waiting } from './format';
 import { icon } from './icons';
 import { button, progressRing } from './toolkit';
 
@@ -23,8 +23,8 @@ export function workingState(state: Omit<Shown<'working'>, 'state'>, invoke: Inv
   const facts = [
     message,
     known ? l10n.t('{0} of {1}', count(done), count(total)) : done !== undefined ? count(done) : undefined,
-    remainingMs !== undefined ? l10n.t('{0} left', joined(duration(Math.max(1000, remainingMs)))) : undefined,
-    elapsedMs >= 1000 ? l10n.t('{0} so far', joined(duration(elapsedMs))) : undefined,
+    remainingMs !== undefined ? l10n.t('{0} left', waiting(remainingMs)) : undefined,
+    elapsedMs >= 1000 ? l10n.t('{0} so far', waiting(elapsedMs)) : undefined,
   ].filter((fact) => fact);
   return html`<section class="state working" aria-live="polite">
     <p>${known ? nothing : progressRing(title)}<b>${title}</b>${facts.map((fact) => html` · ${fact}`)}</p>
@@ -37,7 +37,7 @@ export function errorState(state: Omit<Shown<'error'>, 'state'>, invoke: Invoke)
   const { error, actions } = state;
   return html`<section class="state wrong" role="alert">
     <p>
-      <b class="bad">${icon('error')} ${error.message}</b>
+      <b class="bad">${icon('error')}<span>${error.message}</span></b>
       ${error.where ? html`<span class="where">${error.where}</span>` : nothing}
     </p>
     ${error.remedy ? html`<p>${error.remedy}</p>` : nothing} ${buttons(actions, invoke)}

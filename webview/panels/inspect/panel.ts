@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectResult } from '../../../src/report/schemas/inspect';
-import type { Panel } from '../../app';
+import type { Panel, PanelContext } from '../../app';
 import { amount, bytes, count, joined, shapeText } from '../../kit/format';
 import { plot } from '../../kit/plot';
 import { sentence, type VerdictPart } from '../../kit/sentence';
@@ -22,21 +22,7 @@ export const inspectPanel: Panel = {
     ].filter((one) => one !== undefined);
     return html`${sentence(inspectVerdict(result), inspectEvidence(result, report.model?.bytes))} ${findings(result.findings)}
       ${tiles(inspectTiles(result))} ${plots.length > 0 ? html`<div class="charts">${plots}</div>` : note(l10n.t('This model has no nodes and no weights.'))}
-      <section aria-labelledby="io">
-        <h2 id="io">${l10n.t('Inputs and outputs')}</h2>
-        ${table(
-          {
-            name: 'io',
-            label: l10n.t('Inputs and outputs of the model.'),
-            columns: [{ title: '' }, { title: l10n.t('name') }, { title: l10n.t('type') }, { title: l10n.t('shape') }],
-            rows: [
-              ...result.inputs.map((value) => [l10n.t('input'), value.name, value.type, shapeText(value.shape)]),
-              ...result.outputs.map((value) => [l10n.t('output'), value.name, value.type, shapeText(value.shape)]),
-            ],
-          },
-          context,
-        )}
-      </section>
+      ${result.inputs.length + result.outputs.length > 0 ? interfaceTable(result, context) : nothing}
       ${
         result.tensors.length > 0
           ? html`<section aria-labelledby="tensors">
@@ -79,6 +65,24 @@ export const inspectPanel: Panel = {
   },
 };
 
+function interfaceTable(result: InspectResult, context: PanelContext): TemplateResult {
+  return html`<section aria-labelledby="io">
+        <h2 id="io">${l10n.t('Inputs and outputs')}</h2>
+        ${table(
+          {
+            name: 'io',
+            label: l10n.t('Inputs and outputs of the model.'),
+            columns: [{ title: '' }, { title: l10n.t('name') }, { title: l10n.t('type') }, { title: l10n.t('shape') }],
+            rows: [
+              ...result.inputs.map((value) => [l10n.t('input'), value.name, value.type, shapeText(value.shape)]),
+              ...result.outputs.map((value) => [l10n.t('output'), value.name, value.type, shapeText(value.shape)]),
+            ],
+          },
+          context,
+        )}
+      </section>`;
+}
+
 function inspectVerdict(result: InspectResult): VerdictPart[] {
   const errors = result.findings.filter((finding) => finding.severity === 'error').length;
   const warnings = result.findings.filter((finding) => finding.severity === 'warning').length;
@@ -111,7 +115,7 @@ function inspectEvidence(result: InspectResult, size: number | undefined): strin
 
 function inspectTiles(result: InspectResult): Tile[] {
   const kinds = Object.keys(result.operators).length;
-  const external = result.tensors.filter((tensor) => tensor.external).length;
+  const external = result.tensors.some((tensor) => tensor.external);
   const opset = result.opsets['ai.onnx'];
   return [
     {
@@ -127,7 +131,7 @@ function inspectTiles(result: InspectResult): Tile[] {
     {
       label: l10n.t('Weights'),
       ...bytes(result.weightBytes),
-      note: external > 0 ? l10n.t('{0} tensors in other files', external) : l10n.t('all in the file'),
+      note: external ? l10n.t('partly in other files') : l10n.t('all in the file'),
     },
     {
       label: l10n.t('Opset'),

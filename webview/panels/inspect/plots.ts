@@ -17,10 +17,9 @@ export function operatorPlot(operators: InspectResult['operators']): PlotSpec {
     const value = rest.reduce((sum, [, n]) => sum + n, 0);
     list.push({ label: l10n.t('{0} other operators', rest.length), value, text: count(value) });
   }
-  const [first] = ordered;
   return {
     name: 'operators',
-    title: first ? l10n.t('{0} is the most frequent operator', shorten(first[0], 48)) : l10n.t('Operators'),
+    title: mostFrequent(ordered),
     how: l10n.t('Nodes of each operator, subgraphs and function bodies included.'),
     label: l10n.t('Bars of node counts by operator; {0} operators.', ordered.length),
     draw: bars(list, { axis: l10n.t('nodes') }),
@@ -33,12 +32,26 @@ export function operatorPlot(operators: InspectResult['operators']): PlotSpec {
   };
 }
 
+/** The operator there is most of, or those that share the place. @param ordered by falling count */
+function mostFrequent(ordered: readonly (readonly [string, number])[]): string {
+  const [first, second] = ordered;
+  const leaders = ordered.filter(([, n]) => n === first?.[1]).length;
+  if (!first) return l10n.t('Operators');
+  if (leaders === 1) return l10n.t('{0} is the most frequent operator', shorten(first[0], 48));
+  if (leaders === 2 && second) return l10n.t('{0} and {1} are the most frequent operators', shorten(first[0], 32), shorten(second[0], 32));
+  return l10n.t('{0} operators are equally frequent', leaders);
+}
+
 /** What the weights are stored as. */
 export function weightPlot(weights: InspectResult['weights']): PlotSpec {
   const ordered = [...weights].sort((a, b) => b.bytes - a.bytes);
   const total = ordered.reduce((sum, weight) => sum + weight.bytes, 0);
   const first = ordered[0];
   const share = first && total > 0 ? Math.round((first.bytes / total) * 100) : 0;
+  const title = (type: string) => {
+    if (ordered.length === 1) return l10n.t('All weights are {0}', type);
+    return share === 100 ? l10n.t('Nearly all weights are {0}', type) : l10n.t('{0} % of the weights are {1}', share, type);
+  };
   const unit = [
     { name: 'GB', size: 1e9 },
     { name: 'MB', size: 1e6 },
@@ -46,7 +59,7 @@ export function weightPlot(weights: InspectResult['weights']): PlotSpec {
   ].find(({ size }) => (first?.bytes ?? 0) >= size) ?? { name: l10n.t('bytes'), size: 1 };
   return {
     name: 'weights',
-    title: first ? l10n.t('{0} % of the weights are {1}', share, first.type) : l10n.t('Weights by type'),
+    title: first ? title(first.type) : l10n.t('Weights by type'),
     how: l10n.t('Size of the weights stored in each element type.'),
     label: l10n.t('Bars of weight sizes by element type, {0} in all.', joined(bytes(total))),
     draw: bars(

@@ -19,16 +19,26 @@ export const runPanel: Panel = {
     const shown = pictures(report, result, context);
     return html`${sentence(runSentence(result), runEvidence(report, result))} ${tiles(runTiles(result))}
     ${mainPlots(result, shown, context)}
-    <section aria-labelledby="inputs">
-      <h2 id="inputs">${result.inputs.length === 1 ? l10n.t('Input') : l10n.t('Inputs')}</h2>
-      <div class="cards">${result.inputs.map((input, i) => inputSection(input, i, context))}</div>
-    </section>
-    <section aria-labelledby="outputs">
-      <h2 id="outputs">${result.outputs.length === 1 ? l10n.t('Output') : l10n.t('Outputs')}</h2>
-      <div class="cards">${result.outputs.map((output, i) => outputSection(output, i, context))}</div>
-    </section>`;
+    ${section(
+      'inputs',
+      result.inputs.length === 1 ? l10n.t('Input') : l10n.t('Inputs'),
+      result.inputs.map((input, i) => inputSection(input, i, context)),
+    )}
+    ${section(
+      'outputs',
+      result.outputs.length === 1 ? l10n.t('Output') : l10n.t('Outputs'),
+      result.outputs.map((output, i) => outputSection(output, i, context)),
+    )}`;
   },
 };
+
+function section(id: string, title: string, cards: readonly TemplateResult[]): TemplateResult | typeof nothing {
+  if (cards.length === 0) return nothing;
+  return html`<section aria-labelledby=${id}>
+    <h2 id=${id}>${title}</h2>
+    <div class="cards">${cards}</div>
+  </section>`;
+}
 
 /** What was asked for, side by side where there is room: the picture as the model saw it and the classes. */
 function mainPlots(result: RunResult, shown: TemplateResult[], context: PanelContext): TemplateResult | typeof nothing {

@@ -33,7 +33,9 @@ export function topPlot(result: RunResult, top: NonNullable<RunResult['top']>): 
         text: text(num(entry.score)),
         strong: i === 0,
       })),
-      share ? { axis: l10n.t('probability, %'), max: 100 } : { axis: scores ? l10n.t('score ({0})', scores.output) : l10n.t('score') },
+      share
+        ? { axis: l10n.t('probability, %'), max: 100 }
+        : { axis: scores ? l10n.t('score, {0}', shorten(scores.output, 32)) : l10n.t('score') },
     ),
     table: {
       name: 'top',

@@ -54,7 +54,7 @@ function sequenceSentence({ frames, output, values }: NonNullable<RunResult['seq
 export function runEvidence(report: Report, result: RunResult): string {
   const { scores } = result;
   return [
-    scores ? l10n.t('output {0}', scores.output) : undefined,
+    scores ? l10n.t('output {0}', shorten(scores.output, 60)) : undefined,
     scores ? scoreKind(scores) : undefined,
     scores?.guessed ? l10n.t('guessed from the values: the manifest does not say') : undefined,
     l10n.t('one run of {0}', joined(duration(result.milliseconds))),
