@@ -8,7 +8,7 @@ import type { TensorHome } from './tensorBytes';
 import { allocateData } from './tensorData';
 
 /** The most elements a sparse tensor is spread out to: its dims say nothing about the file's size. */
-export const MAX_DENSE_ELEMENTS = 1 << 26;
+export const MAX_DENSE_ELEMENTS = 1 << 24;
 
 /**
  * A sparse tensor as a dense one: zeros (empty strings) but for its values. Indices may be flat (`[n]`) or one row of

@@ -56,6 +56,30 @@ export class KeepingCursor {
     throw damaged(this.#source, start, 'varint');
   }
 
+  /**
+   * Passes `length` bytes of varints one after another and keeps them.
+   * @returns how many there were
+   * @throws UserError for one over ten bytes, or one that the last byte does not end
+   */
+  varints(length: number): number {
+    const end = this.position + length;
+    let count = 0;
+    let width = 0;
+    while (this.position < end) {
+      if (this.position >= this.#windowEnd) this.#fill();
+      const stop = Math.min(end, this.#windowEnd) - this.#windowStart;
+      for (let i = this.position - this.#windowStart; i < stop; i++) {
+        if (this.#window[i] < 0x80) {
+          count++;
+          width = 0;
+        } else if (++width === 10) throw damaged(this.#source, this.#windowStart + i, 'varint');
+      }
+      this.position = this.#windowStart + stop;
+    }
+    if (width > 0) throw this.endedEarly(end);
+    return count;
+  }
+
   /** Passes `length` bytes and keeps them. The caller has checked that they are there. */
   keep(length: number): void {
     for (let left = length; left > 0; ) {

@@ -11,7 +11,6 @@ export type Damage =
   | 'knownFieldWireType'
   | 'group'
   | 'packedLength'
-  | 'packedVarint'
   | 'splitData'
   | 'decode';
 
@@ -62,8 +61,6 @@ function describe(damage: Damage): string {
       return l10n.t('a group does not end where it should');
     case 'packedLength':
       return l10n.t('a list of numbers has half a number at its end');
-    case 'packedVarint':
-      return l10n.t('a list of numbers ends in the middle of a number');
     case 'splitData':
       return l10n.t("one tensor's data are stored in several pieces");
     case 'decode':

@@ -117,12 +117,8 @@ class Walk {
 
   #packed(field: FieldShape, length: number): void {
     const { cursor } = this;
-    const end = cursor.position + length;
     if (field.kind === 'varint') {
-      while (cursor.position < end) {
-        this.#countNumbers(1);
-        cursor.varint(end);
-      }
+      this.#countNumbers(cursor.varints(length));
       return;
     }
     const width = field.kind === 'fixed32' ? 4 : 8;
