@@ -23,13 +23,15 @@ function classes(result: RunResult, style: Style, width: number): string[] {
   const probability = result.scores?.kind !== 'value';
   const scores = result.top.map((row) => row.score);
   const largest = Math.max(...scores.map(Math.abs), Number.MIN_VALUE);
+  // Classes without names have their index for one: once is enough.
+  const named = result.top.some((row) => row.label !== String(row.index));
   const rows = result.top.map((row) => [
     `  ${row.index}`,
-    cut(printable(row.label), Math.max(12, width - BAR - 24)),
+    ...(named ? [cut(printable(row.label), Math.max(12, width - BAR - 24))] : []),
     probability ? `${(row.score * 100).toFixed(1)} %` : number(row.score),
     style.cyan(bar(probability ? row.score : Math.abs(row.score) / largest, BAR)),
   ]);
-  return columns(rows, [0, 2]);
+  return columns(rows, named ? [0, 2] : [0, 1]);
 }
 
 function inputRow(input: RunInput): string[] {

@@ -29,7 +29,7 @@ export const runJob = defineJob({
     const hidden = new Set(zipMaps.flatMap((zipMap) => (zipMap.hidden ? [zipMap.scores] : [])));
     const session = await context.sessions.open({ path: model.path, expose: [...hidden] });
     const prepared = await prepareInputs({
-      ...inputRequest(parameters, session.inputs, context.cwd, context.signal),
+      ...inputRequest(parameters, session.inputs, manifest.manifest, context.cwd, context.signal),
       manifest: manifest.manifest,
       manifestDirectory: manifest.directory,
     });

@@ -1,25 +1,53 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { InputRequest } from '../../data/request';
+import type { Manifest } from '../../manifest/schema';
 import type { ValueInfo } from '../../onnx/tensor';
 import type { RunParameters } from './parameters';
 
 /** The part of a request for inputs that the parameters say. */
-export function inputRequest(parameters: RunParameters, inputs: readonly ValueInfo[], cwd: string, signal: AbortSignal): InputRequest {
-  const { input, row, rows, seed, state, dims, frame, context } = parameters;
+export function inputRequest(
+  parameters: RunParameters,
+  inputs: readonly ValueInfo[],
+  manifest: Manifest | undefined,
+  cwd: string,
+  signal: AbortSignal,
+): InputRequest {
+  const { row, rows, seed, state, dims, frame, context } = parameters;
   const { layout, channels, scale, mean, std, resize, crop } = parameters;
+  const states = Object.fromEntries(state.map((text) => pair(text, '--state', 'INPUT=OUTPUT')));
   return {
     inputs,
-    sources: input,
+    sources: spread(parameters.input, inputs, new Set([...Object.keys(states), ...settled(manifest)])),
     imageOverrides: given({ layout, channels, scale, mean, std, resize, crop }),
     audioOverrides: given({ frame, context }),
     seed,
-    states: Object.fromEntries(state.map((text) => pair(text, '--state', 'INPUT=OUTPUT'))),
+    states,
     dims: Object.fromEntries(dims.map(dimension)),
     cwd,
     signal,
     ...given({ row, rows }),
   };
+}
+
+/** A single value for all, such as `random`, is for every input that has none of its own. */
+function spread(sources: readonly string[], inputs: readonly ValueInfo[], done: ReadonlySet<string>): readonly string[] {
+  const names = inputs.map((input) => input.name);
+  const isNamed = (source: string) => names.some((name) => source.startsWith(`${name}=`));
+  const bare = sources.filter((source) => !isNamed(source));
+  const [value] = bare;
+  if (bare.length !== 1 || value === undefined || !/^(random(:\d+)?|zeros|ones)$/.test(value)) return sources;
+  const named = sources.filter(isNamed);
+  const open = names.filter((name) => !done.has(name) && !named.some((source) => source.startsWith(`${name}=`)));
+  return [...named, ...open.map((name) => `${name}=${value}`)];
+}
+
+/** Inputs that the manifest gives a value, or that come with another. */
+function settled(manifest: Manifest | undefined): string[] {
+  return Object.entries(manifest?.inputs ?? {}).flatMap(([name, input]) => {
+    if (input.kind === 'state' || input.kind === 'constant') return [name];
+    return input.kind === 'text' ? [input.mask, input.typeIds, input.positions].filter((other) => other !== undefined) : [];
+  });
 }
 
 function given<T extends object>(values: T): Partial<T> {

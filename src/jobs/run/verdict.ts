@@ -7,12 +7,14 @@ export function runVerdict(result: RunResult, prepared: readonly PreparedInput[]
   return `${subject(prepared)}: ${[finding(result), milliseconds(result.milliseconds)].filter(Boolean).join(', ')}`;
 }
 
-/** The file that was run, or that it was chance. */
+/** The file that was run, or that it was chance, or the literal. */
 function subject(prepared: readonly PreparedInput[]): string {
-  const file =
-    prepared.find(({ kind }) => !['random', 'constant', 'state'].includes(kind)) ?? prepared.find(({ kind }) => kind === 'random');
-  if (!file) return 'Run';
-  return file.kind === 'random' ? 'Random input' : basename(file.source);
+  const first = (...kinds: PreparedInput['kind'][]) => prepared.find(({ kind }) => kinds.includes(kind));
+  const file = first('image', 'text', 'table', 'tensor', 'audio');
+  if (file) return basename(file.source);
+  if (first('random')) return 'Random input';
+  const literal = first('constant')?.source ?? 'Run';
+  return literal.length > 40 ? `${literal.slice(0, 39)}…` : literal;
 }
 
 function finding(result: RunResult): string {

@@ -102,8 +102,10 @@ describe('outputs in a report', () => {
 });
 
 describe('parameters of a run', () => {
+  const inputs = ['a', 'b', 'c', 'd'].map((name) => ({ name, type: 'float32' }));
+  const manifest: Manifest = { schemaVersion: 1, inputs: { b: { kind: 'constant', value: 1 } } };
   const request = (more: Record<string, unknown>) =>
-    inputRequest(runParameters.parse({ model: 'm', ...more }), [], '/', new AbortController().signal);
+    inputRequest(runParameters.parse({ model: 'm', ...more }), inputs, manifest, '/', new AbortController().signal);
 
   it('become a request', () => {
     expect(request({ input: ['a=b'], dims: ['batch=4'], state: ['s=t'], layout: 'NHWC', frame: 5, row: 3 })).toMatchObject({
@@ -115,6 +117,13 @@ describe('parameters of a run', () => {
       row: 3,
     });
     expect(request({}).imageOverrides).toEqual({});
+  });
+
+  it('give one bare random to every input that has no value of its own', () => {
+    expect(request({ input: ['random', 'a=x.npy'], state: ['d=y'] }).sources).toEqual(['a=x.npy', 'c=random']);
+    expect(request({ input: ['random:7'] }).sources).toEqual(['a=random:7', 'c=random:7', 'd=random:7']);
+    expect(request({ input: ['x.png'] }).sources).toEqual(['x.png']);
+    expect(request({ input: ['x.png', 'random'] }).sources).toEqual(['x.png', 'random']);
   });
 
   it.each([
@@ -150,6 +159,7 @@ describe('verdicts', () => {
     expect(runVerdict(value, [input({ kind: 'random', source: 'random' })])).toBe('Random input: class 7 at 12.35, 5.1 ms');
     const one = { ...result, milliseconds: 1234.5, outputs: [{ name: 'y', type: 'int64', shape: [1], values: [5n] }] };
     expect(runVerdict(one, [input({})])).toBe('fish.png: y = 5, 1,235 ms');
+    expect(runVerdict(one, [input({ kind: 'constant', source: '[1,2]' })])).toBe('[1,2]: y = 5, 1,235 ms');
     const many = { ...result, outputs: [{ name: 'y', type: 'float32', shape: [2, 3], values: [1, 2, 3, 4, 5, 6] }] };
     expect(runVerdict(many, [input({})])).toBe('fish.png: y float32[2,3], 5.1 ms');
     expect(
