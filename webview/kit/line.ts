@@ -3,6 +3,7 @@ import { scaleLinear } from 'd3-scale';
 import { line as linePath } from 'd3-shape';
 import { svg } from 'lit';
 import { type Drawing, type Mark, textWidth } from './drawing';
+import { envelope } from './envelope';
 import { figure } from './format';
 
 export interface LineOptions {
@@ -67,27 +68,4 @@ export function line(options: LineOptions): (width: number) => Drawing {
       nearest: (px) => Math.max(0, Math.min(values.length - 1, Math.round(x.invert(px)))),
     };
   };
-}
-
-/** Indices to draw: all of them, or per pixel column the lowest and the highest value in the order they come. */
-export function envelope(values: readonly number[], pixels: number): number[] {
-  if (values.length <= pixels * 2) return values.map((_, i) => i);
-  const kept: number[] = [];
-  const columns = Math.ceil(pixels);
-  for (let column = 0; column < columns; column++) {
-    const from = Math.floor((column * values.length) / columns);
-    const to = Math.floor(((column + 1) * values.length) / columns);
-    let least = from;
-    let most = from;
-    let gap: number | undefined;
-    for (let i = from; i < to; i++) {
-      const value = values[i] as number;
-      if (!Number.isFinite(value)) gap ??= i;
-      if (value < (values[least] as number)) least = i;
-      if (value > (values[most] as number)) most = i;
-    }
-    const chosen = new Set([least, most, ...(gap === undefined ? [] : [gap])]);
-    kept.push(...[...chosen].sort((a, b) => a - b));
-  }
-  return kept;
 }
