@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { version } from '../../package.json';
 import { isAbort, toErrorInfo, UserError } from '../base/errors';
 import { writeAtomic } from '../base/files';
 import { suggest } from '../base/suggest';
+import { VERSION } from '../base/version';
 import { createEngine } from '../engine/pool';
 import { type Executed, executeJob } from '../jobs/execute';
 import { findJob, JOBS, type JobEntry } from '../jobs/table';
@@ -60,7 +60,7 @@ async function dispatch(args: readonly string[], terminal: Terminal, style: Styl
     return verb === undefined ? EXIT.usage : EXIT.done;
   }
   if (verb === '--version' || verb === '-v' || verb === '-V') {
-    terminal.stdout.write(`${version}\n`);
+    terminal.stdout.write(`${VERSION}\n`);
     return EXIT.done;
   }
   const entry = findJob(verb);

@@ -1,6 +1,7 @@
 import type { IDisposable } from '../base/disposable';
 import type { LogLevel, Progress } from '../base/progress';
 import type { Attachment, ModelIdentity } from '../report/report';
+import type { Texts } from './protocol';
 
 /** `warm`: the one process that stays, its jobs one after the other; `batch`: a process for this job alone. */
 export type WorkerKind = 'warm' | 'batch';
@@ -10,6 +11,8 @@ export interface EngineOptions {
   readonly workerPath: string;
   /** What the engine itself and its workers have to say outside of any job. */
   log?(level: LogLevel, message: string): void;
+  /** Contents of the l10n bundle that workers speak by; English unless told. */
+  readonly texts?: Texts;
   /** How long the warm worker stays without work; 60 s unless told. */
   readonly idleMilliseconds?: number;
   /** How long a cancelled job may tidy up before its process is killed; 2 s unless told. */

@@ -9,6 +9,9 @@ import type { VersionedOutcome } from './context';
  * taken for the next one's.
  */
 
+/** An l10n bundle's contents: English text → the text to show. */
+export type Texts = Readonly<Record<string, string | { message: string; comment: string[] }>>;
+
 /** A job as the worker gets it. */
 export interface JobRequest {
   readonly name: string;
@@ -19,6 +22,8 @@ export interface JobRequest {
 }
 
 export type ToWorker =
+  /** First of all: the texts of the language to speak. */
+  | { type: 'configure'; texts: Texts }
   | { type: 'run'; job: number; request: JobRequest }
   | { type: 'cancel'; job: number }
   /** The update was handled: the next one may come. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { fromErrorInfo, toErrorInfo } from '../base/errors';
 import type { JobContext, VersionedOutcome } from './context';
 import { jobContext } from './jobContext';
@@ -58,6 +59,9 @@ export function serve(run: JobRunner): void {
 
   function receive(message: ToWorker): void {
     switch (message.type) {
+      case 'configure':
+        l10n.config({ contents: message.texts });
+        break;
       case 'run':
         void start(message.job, message.request);
         break;

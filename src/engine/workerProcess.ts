@@ -10,7 +10,7 @@ import { crashError, type Ending } from './crash';
 import type { RunOutcome, RunRequest, WorkerKind, WorkerMemory } from './engine';
 import { workerEnvironment } from './environment';
 import type { Journal } from './journal';
-import type { FromWorker, ToWorker, Update } from './protocol';
+import type { FromWorker, Texts, ToWorker, Update } from './protocol';
 import { Tail } from './tail';
 
 /** How long a busy worker may take to tell its memory before the last known figure is given. */
@@ -44,6 +44,7 @@ export class WorkerProcess {
     readonly kind: WorkerKind,
     private readonly journal: Journal,
     private readonly log: (level: LogLevel, message: string) => void,
+    texts?: Texts,
   ) {
     this.#child = fork(workerPath, [], {
       execArgv: [],
@@ -72,6 +73,7 @@ export class WorkerProcess {
       });
     });
     void this.gone.then((ending) => this.#end(ending));
+    if (texts) this.#send({ type: 'configure', texts });
   }
 
   /** False once the process ended or was told to. */

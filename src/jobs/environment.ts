@@ -1,11 +1,11 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { version } from '../../package.json';
+import { VERSION } from '../base/version';
 import type { Environment } from '../report/report';
 
 /** What this process runs on. @param runtime version of ONNX Runtime, where it was used */
 export function currentEnvironment(runtime?: string): Environment {
   return {
-    modelwright: version,
+    modelwright: VERSION,
     runtime,
     node: process.versions.node,
     platform: process.platform,

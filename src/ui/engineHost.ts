@@ -39,6 +39,7 @@ export class EngineHost extends Disposable {
     const logger = this.log.tagged('engine');
     return createEngine({
       workerPath: vscode.Uri.joinPath(this.extension, 'dist', 'worker.js').fsPath,
+      texts: vscode.l10n.bundle,
       idleMilliseconds: workerIdleMs(),
       log: (level, message) => logAt(logger, level, message),
     });

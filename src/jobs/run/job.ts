@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type PreparedInput, prepareInputs } from '../../data/inputs';
 import type { JobContext } from '../../engine/context';
 import type { Session } from '../../engine/session';
@@ -24,7 +25,7 @@ export const runJob = defineJob({
   async run(parameters, context) {
     const model = await resolveModelFile(parameters.model, context.cwd);
     const manifest = await runManifest(model.path, parameters, context.cwd);
-    context.progress({ message: 'Loading' });
+    context.progress({ message: l10n.t('Loading') });
     const zipMaps = findZipMaps(model.path);
     const hidden = new Set(zipMaps.flatMap((zipMap) => (zipMap.hidden ? [zipMap.scores] : [])));
     const session = await context.sessions.open({ path: model.path, expose: [...hidden] });

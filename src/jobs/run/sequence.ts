@@ -46,7 +46,7 @@ export async function runModel(
     feeds.set(state.input, state.zero);
   }
   if (!audio?.audio) {
-    context.progress({ message: 'Running' });
+    context.progress({ message: l10n.t('Running') });
     return session.run(feeds, fetch);
   }
   const info = session.inputs.find((input) => input.name === audio.name)!;
@@ -55,7 +55,7 @@ export async function runModel(
   let milliseconds = 0;
   for (let frame = 0; frame < cut.frames; frame++) {
     context.signal.throwIfAborted();
-    context.progress({ message: 'Running frame', done: frame, total: cut.frames });
+    context.progress({ message: l10n.t('Running frame'), done: frame, total: cut.frames });
     feeds.set(audio.name, cut.frame(frame));
     const run = await session.run(feeds, fetch);
     milliseconds += run.milliseconds;

@@ -101,6 +101,13 @@ describe('jobs in workers', () => {
     }
   });
 
+  it('has workers speak the language it was told', async () => {
+    const german = make({ texts: { 'Cancelled.': 'Abgebrochen.' } });
+    expect((await german.run(request('speak'))).result).toBe('Abgebrochen.');
+    expect((await engine.run(request('speak'))).result).toBe('Cancelled.');
+    await german.close();
+  });
+
   it('brings errors over whole, and goes on', async () => {
     const error = await engine.run(request('refuse')).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UserError);

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../src/base/errors';
 import type { JobContext } from '../../../src/engine/context';
 import { serve } from '../../../src/engine/serve';
@@ -8,6 +9,8 @@ import { serve } from '../../../src/engine/serve';
 type Behaviour = (parameters: Record<string, unknown>, context: JobContext) => Promise<unknown>;
 
 const BEHAVIOURS: Record<string, Behaviour> = {
+  /** A text in the language it was told to speak. */
+  speak: async () => l10n.t('Cancelled.'),
   echo: async (parameters) => ({ pid: process.pid, ...parameters }),
   environment: async () => ({ environment: process.env, execArgv: process.execArgv }),
   abort: async () => {

@@ -1,0 +1,2 @@
+/** This Modelwright's version: that of `package.json`, which a test compares. */
+export const VERSION = '0.1.0';
