@@ -44,7 +44,7 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Deco
     const stored = `${metadata.depth === 'ushort' ? 'uint16' : 'uint8'} [${height}, ${width}, ${metadata.channels}]`;
     const upright = open().autoOrient();
     if (metadata.space === 'cmyk') {
-      const { data, info } = await upright.toColourspace('cmyk').raw().toBuffer({ resolveWithObject: true });
+      const { data, info } = await upright.pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer({ resolveWithObject: true });
       return { pixels: { width: info.width, height: info.height, channels: 3, data: fromCmyk(data) }, stored };
     }
     const grey = metadata.space === 'b-w' || metadata.space === 'grey16';

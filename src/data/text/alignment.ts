@@ -9,8 +9,8 @@ export interface Aligned {
 }
 
 /**
- * Applies a normalizer piece by piece, so that every character of its result is known to come from one piece. Pieces are a
- * base character with the marks that combine with it, which is as far as the common normalizers look. A result that comes
+ * Applies a normalizer piece by piece, so that every character of its result is known to come from one piece. Pieces are
+ * characters, with the marks that combine with them, which is as far as the common normalizers look. A result that comes
  * out otherwise than in one go (a normalizer that replaces across pieces, strips the ends, or prepends) is matched to the
  * pieces' one by one, and what has no counterpart gets an empty span at its place.
  * @param offset where `source` begins in the whole text
@@ -20,7 +20,7 @@ export function alignNormalized(source: string, normalize: (text: string) => str
   const starts = new Int32Array(whole.length);
   const ends = new Int32Array(whole.length);
   let at = 0;
-  for (const { piece, index } of pieces(source)) {
+  for (const { piece, index } of pieces(source, normalize)) {
     const made = piece === whole.slice(at, at + piece.length) && piece.length === 1 ? piece : normalizedPiece(piece, normalize);
     if (made === '') continue;
     // Something inserted before it is skipped, but only a little way: else the piece itself was removed.
@@ -44,6 +44,16 @@ function normalizedPiece(piece: string, normalize: (text: string) => string): st
   return first >= 0 && last > first ? made.slice(first + 1, last) : normalize(piece);
 }
 
-function* pieces(text: string): Generator<{ piece: string; index: number }> {
-  for (const match of text.matchAll(/\P{M}\p{M}*|\p{M}+/gsu)) yield { piece: match[0], index: match.index };
+/** A text's characters; one and the marks that combine with it stay together only where the normalizer joins them. */
+function* pieces(text: string, normalize: (text: string) => string): Generator<{ piece: string; index: number }> {
+  for (const { 0: cluster, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gsu)) {
+    const characters = [...cluster];
+    const joined =
+      characters.length > 1 && characters.map((one) => normalizedPiece(one, normalize)).join('') !== normalizedPiece(cluster, normalize);
+    let at = index;
+    for (const piece of joined ? [cluster] : characters) {
+      yield { piece, index: at };
+      at += piece.length;
+    }
+  }
 }

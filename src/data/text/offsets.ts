@@ -51,8 +51,12 @@ export function findTokens(
       i = run - 1;
       continue;
     }
-    const first = spans.length === 0;
-    const own = surfaceBytes(surface, spelling, first);
+    const own = surfaceBytes(surface, spelling, false);
+    if (own.length === 1 && own[0] === 0x20 && !(at < bytes.length && isSpace(bytes, at))) {
+      // Put in front by the tokenizer: it stands where the character behind it does, or nowhere where spaces are trimmed.
+      spans.push([at, spelling.trim ? at : Math.min(bytes.length, at + 1)]);
+      continue;
+    }
     const begin = locate(bytes, at, own, surfaceBytes(surface, spelling, true));
     const end = Math.min(bytes.length, begin.at + begin.length);
     spans.push([begin.at, end]);
