@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { JobEntry } from '../jobs/table';
 import type { Flag } from './flags';
 import type { Style } from './style';
@@ -6,21 +7,21 @@ import type { Style } from './style';
 export function overallHelp(jobs: readonly JobEntry[], style: Style): string {
   const width = Math.max(...jobs.map((job) => job.name.length));
   return [
-    'Open, check and run ONNX models kept in git.',
+    l10n.t('Open, check and run ONNX models kept in git.'),
     '',
-    `${style.bold('Usage:')} modelwright <job> [MODEL] [--flag value]`,
+    `${style.bold(l10n.t('Usage:'))} modelwright <job> [MODEL] [--flag value]`,
     '',
-    style.bold('Jobs:'),
+    style.bold(l10n.t('Jobs:')),
     ...jobs.map((job) => `  ${job.name.padEnd(width)}  ${job.summary}`),
     '',
-    'MODEL is a path, PATH@GITREF, NAME@vX.Y.Z or NAME#STAGE; an existing path wins.',
-    "modelwright <job> --help lists a job's flags; modelwright --version tells the version.",
+    l10n.t('MODEL is a path, PATH@GITREF, NAME@vX.Y.Z or NAME#STAGE; an existing path wins.'),
+    l10n.t("modelwright <job> --help lists a job's flags; modelwright --version tells the version."),
     '',
-    style.bold('Exit codes:'),
-    '  0  done',
-    '  1  failed, with the reason on standard error',
-    '  2  wrong usage',
-    '  3  a check did not hold',
+    style.bold(l10n.t('Exit codes:')),
+    `  0  ${l10n.t('done')}`,
+    `  1  ${l10n.t('failed, with the reason on standard error')}`,
+    `  2  ${l10n.t('wrong usage')}`,
+    `  3  ${l10n.t('a check did not hold')}`,
     '',
   ].join('\n');
 }
@@ -31,10 +32,10 @@ export function jobHelp(job: JobEntry, flags: readonly Flag[], common: readonly 
   return [
     `${job.summary}.`,
     '',
-    `${style.bold('Usage:')} modelwright ${job.name}${job.takesModel ? ' MODEL' : ''} [--flag value]`,
+    `${style.bold(l10n.t('Usage:'))} modelwright ${job.name}${job.takesModel ? ' MODEL' : ''} [--flag value]`,
     '',
-    ...(own.length > 0 ? [style.bold('Flags:'), ...table(own, width), ''] : []),
-    style.bold('Flags of every job:'),
+    ...(own.length > 0 ? [style.bold(l10n.t('Flags:')), ...table(own, width), ''] : []),
+    style.bold(l10n.t('Flags of every job:')),
     ...table(common, width),
     '',
   ].join('\n');
@@ -57,14 +58,15 @@ function usage(flag: Flag): string {
 
 function describe(flag: Flag): string {
   const notes = [
-    flag.choices && `one of ${flag.choices.join(', ')}`,
+    flag.choices && l10n.t('one of {0}', flag.choices.join(', ')),
     flag.type !== 'boolean' &&
       flag.default !== undefined &&
       !(Array.isArray(flag.default) && flag.default.length === 0) &&
-      `default ${String(flag.default)}`,
-    flag.required && 'required',
+      l10n.t('default {0}', String(flag.default)),
+    flag.required && l10n.t('required'),
   ].filter(Boolean);
-  const description = flag.type === 'boolean' && flag.default === true ? `Do not: ${flag.description ?? ''}` : (flag.description ?? '');
+  const description =
+    flag.type === 'boolean' && flag.default === true ? l10n.t('Do not: {0}', flag.description ?? '') : (flag.description ?? '');
   return notes.length > 0 ? `${description} (${notes.join('; ')})` : description;
 }
 

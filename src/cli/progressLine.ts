@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Progress } from '../base/progress';
 
 /** One line on a terminal that says what is being done, with a count and an estimate; nothing where there is no terminal. */
@@ -27,8 +28,8 @@ export function progressText({ message, done, total }: Progress, elapsed: number
   if (total === undefined || total <= 0) return `${message} ${done}`;
   const remaining = done > 0 && done < total ? (elapsed / done) * (total - done) : 0;
   // A guess from a moment of work is no estimate.
-  const estimate = remaining > 0 && elapsed > 1000 ? `, ${seconds(remaining)} left` : '';
-  return `${message} ${done} of ${total}${estimate}`;
+  const estimate = remaining > 0 && elapsed > 1000 ? `, ${l10n.t('{0} left', seconds(remaining))}` : '';
+  return l10n.t('{0} {1} of {2}', message, done, total) + estimate;
 }
 
 function seconds(milliseconds: number): string {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { fromErrorInfo, toErrorInfo } from '../base/errors';
 import { temporaryName } from '../base/files';
 import type { LogLevel } from '../base/progress';
@@ -214,7 +215,7 @@ export class WorkerProcess {
   }
 
   #deliver({ request }: CurrentJob, update: Update): void {
-    if (update.dropped > 0) request.onLog?.('warning', `${update.dropped} log lines were left out`);
+    if (update.dropped > 0) request.onLog?.('warning', l10n.t('{0} log lines were left out', update.dropped));
     for (const { level, message } of update.log) request.onLog?.(level, message);
     if (update.progress) request.onProgress?.({ ...update.progress, rssBytes: this.#rssBytes });
     if (update.partial) request.onPartial?.(update.partial.value);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { InspectResult } from '../../report/schemas/inspect';
 import { wrap } from '../help';
 import { printable, type Style } from '../style';
@@ -7,19 +8,19 @@ import { bytes, columns, typeText } from './text';
 export function renderInspect(result: InspectResult, style: Style, width: number): string[] {
   const opsets = Object.entries(result.opsets).map(([domain, version]) => `${printable(domain)} ${version}`);
   const facts = [
-    ['IR version', String(result.irVersion)],
-    ['Producer', printable(result.producer) || '–'],
-    ['Opsets', opsets.join(', ') || '–'],
-    ['Nodes', result.nodeCount.toLocaleString('en')],
-    ['Parameters', `${result.parameterCount.toLocaleString('en')} (${bytes(result.weightBytes)})`],
+    [l10n.t('IR version'), String(result.irVersion)],
+    [l10n.t('Producer'), printable(result.producer) || '–'],
+    [l10n.t('Opsets'), opsets.join(', ') || '–'],
+    [l10n.t('Nodes'), result.nodeCount.toLocaleString('en')],
+    [l10n.t('Parameters'), `${result.parameterCount.toLocaleString('en')} (${bytes(result.weightBytes)})`],
   ];
   const operators = Object.entries(result.operators).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   return [
     ...columns(facts),
     '',
-    ...values('Inputs', result.inputs, style),
-    ...values('Outputs', result.outputs, style),
-    style.bold('Operators'),
+    ...values(l10n.t('Inputs'), result.inputs, style),
+    ...values(l10n.t('Outputs'), result.outputs, style),
+    style.bold(l10n.t('Operators')),
     ...wrap(operators.map(([name, count]) => `${printable(name)} ${count}`).join(', ') || '–', width - 2).map((line) => `  ${line}`),
     ...findings(result, style),
   ];
@@ -34,7 +35,7 @@ function findings(result: InspectResult, style: Style): string[] {
   const colour = { error: style.red, warning: style.yellow, info: style.dim };
   return [
     '',
-    style.bold('Findings'),
+    style.bold(l10n.t('Findings')),
     ...result.findings.flatMap((finding) => [
       `  ${colour[finding.severity](finding.severity)} ${printable(finding.where)}: ${printable(finding.message)}`,
       ...(finding.remedy ? [`    ${printable(finding.remedy)}`] : []),

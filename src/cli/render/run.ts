@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RunInput, RunOutput, RunResult } from '../../report/schemas/run';
 import { printable, type Style } from '../style';
 import { bar, columns, cut, number, typeText } from './text';
@@ -10,10 +11,10 @@ export function renderRun(result: RunResult, style: Style, width: number): strin
   return [
     ...classes(result, style, width),
     '',
-    style.bold('Inputs'),
+    style.bold(l10n.t('Inputs')),
     ...columns(result.inputs.map(inputRow)).map((line) => cut(line, width)),
     '',
-    style.bold('Outputs'),
+    style.bold(l10n.t('Outputs')),
     ...columns(result.outputs.map(outputRow)).map((line) => cut(line, width)),
   ];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { checkWeights } from '../../onnx/check/weightRules';
 import { openModel } from '../../onnx/open';
 import { modelIdentity } from '../../registry/identity';
@@ -23,10 +24,10 @@ export const inspectJob = defineJob({
       const result: InspectResult = inspectModel(model);
       if (parameters.deep) {
         const total = result.weightBytes;
-        const advance = (done: number) => context.progress({ message: 'Reading weights', done, total });
+        const advance = (done: number) => context.progress({ message: l10n.t('Reading weights'), done, total });
         result.findings.push(...(await checkWeights(model, context.signal, advance)));
       }
-      const hashed = (done: number) => context.progress({ message: 'Hashing', done, total: file.bytes });
+      const hashed = (done: number) => context.progress({ message: l10n.t('Hashing'), done, total: file.bytes });
       const identity = await modelIdentity(file, context.signal, hashed);
       return { result, verdict: inspectVerdict(identity.name, identity.bytes, result), model: identity };
     } finally {
