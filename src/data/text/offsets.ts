@@ -118,8 +118,13 @@ function toSource(from: number, to: number, { text, starts, ends }: Aligned, uni
   let last = units[to - 1]!;
   if (/[\ud800-\udbff]/.test(text[last]!)) last++;
   if (trim) {
-    while (first < last && /\s/.test(text[first]!)) first++;
-    while (last > first && /\s/.test(text[last]!)) last--;
+    while (first < last && text[first] === ' ') first++;
+    while (last > first && text[last] === ' ') last--;
+    if (text[first] === ' ') {
+      // Nothing but spaces: an empty span behind them, at the very beginning before them, as the library has it.
+      const at = starts[first] === starts[0] ? starts[0]! : ends[last]!;
+      return { start: at, end: at };
+    }
   }
   // An inserted unit has no place of its own.
   while (first < last && starts[first] === ends[first]) first++;
@@ -130,7 +135,8 @@ function trimmed(bytes: Uint8Array, from: number, to: number): [number, number] 
   let [start, end] = [from, to];
   while (start < end && isSpace(bytes, start)) start++;
   while (end > start && isSpace(bytes, end - 1)) end--;
-  return [start, end];
+  // An unknown token may stand for white space itself.
+  return start < end ? [start, end] : [from, to];
 }
 
 function isSpace(bytes: Uint8Array, at: number): boolean {
