@@ -3,10 +3,10 @@
 //   --minify  for a package
 //   --outdir=DIR  instead of dist
 //   --metafile=FILE  writes which source files went into the bundles, by esbuild's inputs
-import { readdirSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
+import { BROWSER, PANEL_ENTRIES } from '../webview/build.mjs';
 import { ROOT } from './lib/project.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -32,30 +32,11 @@ const node = {
   logLevel: 'warning',
 };
 
-/** One script per panel family (every webview/entries/*.ts), and the style sheets: panel.css, and the theme of exported files. */
-const panels = readdirSync(join(ROOT, 'webview', 'entries'), { withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-  .map((entry) => ({ in: `webview/entries/${entry.name}`, out: entry.name.slice(0, -3) }))
-  .concat(['panel', 'standalone'].map((sheet) => ({ in: `webview/${sheet}.css`, out: sheet })));
-
 /** @type {import('esbuild').BuildOptions[]} */
 const targets = [
   { ...node, entryPoints: ['src/extension.ts', 'src/worker.ts'] },
   { ...node, entryPoints: ['src/cli.ts'], banner: { js: '#!/usr/bin/env node' } },
-  {
-    absWorkingDir: ROOT,
-    bundle: true,
-    platform: 'browser',
-    target: 'es2022',
-    format: 'esm',
-    outdir: join(outdir, 'webview'),
-    entryPoints: panels,
-    sourcemap: watch ? 'linked' : false,
-    minify,
-    loader: { '.svg': 'text' },
-    tsconfig: 'webview/tsconfig.json',
-    logLevel: 'warning',
-  },
+  { ...BROWSER, entryPoints: PANEL_ENTRIES, outdir: join(outdir, 'webview'), sourcemap: watch ? 'linked' : false, minify },
 ];
 
 if (watch) {

@@ -21,6 +21,7 @@ const STAGES = {
       [TOOLS.tsc, '-p', '.'],
       [TOOLS.tsc, '-p', 'webview'],
       [TOOLS.tsc, '-p', 'scripts'],
+      [TOOLS.tsc, '-p', 'test/gallery'],
     ]),
   lint: () => single([[TOOLS.biome, 'ci', '--error-on-warnings', '.']]),
   checks: () => single([[join('scripts', 'check.mjs')]]),

@@ -72,7 +72,7 @@ function interfaceTable(result: InspectResult, context: PanelContext): TemplateR
           {
             name: 'io',
             label: l10n.t('Inputs and outputs of the model.'),
-            columns: [{ title: '' }, { title: l10n.t('name') }, { title: l10n.t('type') }, { title: l10n.t('shape') }],
+            columns: [{ title: l10n.t('direction') }, { title: l10n.t('name') }, { title: l10n.t('type') }, { title: l10n.t('shape') }],
             rows: [
               ...result.inputs.map((value) => [l10n.t('input'), value.name, value.type, shapeText(value.shape)]),
               ...result.outputs.map((value) => [l10n.t('output'), value.name, value.type, shapeText(value.shape)]),

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gallery, hasBrowser, openGallery, type Theme } from './browser';
+
+/** Share of pixels that may differ: fonts do, layouts do not. */
+const TOLERANCE = 0.04;
+const BASELINES = join(__dirname, 'baselines');
+const SEEN = join(__dirname, '..', '..', 'out', 'gallery');
+const update = process.env.MODELWRIGHT_UPDATE_SCREENSHOTS === '1';
+
+const SHOTS: readonly [scene: string, theme: Theme, width: number, height: number][] = [
+  ['run-image', 'dark', 800, 900],
+  ['run-image', 'light', 800, 900],
+  ['run-image', 'high-contrast', 800, 900],
+  ['run-image', 'light', 320, 1200],
+  ['run-sequence', 'light', 800, 900],
+  ['run-mixed', 'dark', 800, 900],
+  ['run-one-class', 'dark', 320, 800],
+  ['inspect', 'dark', 800, 900],
+  ['inspect', 'light', 320, 1200],
+  ['inspect-broken', 'light', 800, 900],
+  ['inspect-broken', 'high-contrast', 800, 900],
+  ['inspect-empty', 'light', 320, 700],
+  ['states', 'dark', 800, 700],
+  ['states', 'high-contrast', 320, 1000],
+  ['kit', 'light', 800, 1000],
+  ['kit', 'high-contrast', 1600, 800],
+  ['table', 'dark', 800, 420],
+  ['raw', 'light', 320, 700],
+];
+
+describe.skipIf(!hasBrowser)('the gallery looks as it did', () => {
+  let gallery: Gallery;
+  beforeAll(async () => {
+    gallery = await openGallery();
+    await mkdir(SEEN, { recursive: true });
+  });
+  afterAll(() => gallery.close());
+
+  it.each(SHOTS)('%s, %s, %d px', async (scene, theme, width, height) => {
+    const { page, faults } = await gallery.open(scene, theme, width, height);
+    // Not the whole page: its height depends on the fonts of the machine.
+    const shot = await page.screenshot({ animations: 'disabled' });
+    expect(faults).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    await page.close();
+    const name = `${scene}-${theme}-${width}.png`;
+    const baseline = join(BASELINES, name);
+    if (update) {
+      await mkdir(BASELINES, { recursive: true });
+      await writeFile(baseline, shot);
+      return;
+    }
+    await writeFile(join(SEEN, name), shot);
+    expect(
+      existsSync(baseline),
+      `${name} has no baseline: look at out/gallery/${name}, then run with MODELWRIGHT_UPDATE_SCREENSHOTS=1`,
+    ).toBe(true);
+    const seen = PNG.sync.read(shot);
+    const wanted = PNG.sync.read(await readFile(baseline));
+    expect([seen.width, seen.height]).toEqual([wanted.width, wanted.height]);
+    const differing = pixelmatch(seen.data, wanted.data, undefined, seen.width, seen.height, { threshold: 0.15 });
+    expect(differing / (seen.width * seen.height), `${name}: compare out/gallery with test/gallery/baselines`).toBeLessThan(TOLERANCE);
+  });
+});
