@@ -54,7 +54,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 }
 
 async function dispatch(args: readonly string[], terminal: Terminal, style: Style): Promise<number> {
-  const [verb, ...rest] = args;
+  // `modelwright help run` is what people type who know git.
+  const [verb, ...rest] = args[0] === 'help' && args[1] !== undefined ? [args[1], '--help'] : args;
   if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') {
     (verb === undefined ? terminal.stderr : terminal.stdout).write(overallHelp(JOBS, style));
     return verb === undefined ? EXIT.usage : EXIT.done;

@@ -7,7 +7,11 @@ function plain(error: unknown): string {
   return message
     .replace(/Load model from .*? failed:\s*/s, '')
     .replace(/\/onnxruntime_src\/\S+\s+(?:[\w:<>~*&,\s]+\([^\n]*?\)(?:::<lambda\(\)>)?\s+)?/g, '')
-    .replace(/\b\w+\.(?:cc|h):\d+ \w+\s+/g, '')
+    .replace(/\b\w+\.(?:cc|h):\d+ \w+\s+/g, ' ')
+    .replace(
+      /Non-zero status code returned while running (\w+) node\. Name:'([^']*)' Status Message:\s*/g,
+      (_, operator: string, name: string) => (name === '' ? `${operator}: ` : `${operator} "${name}": `),
+    )
     .trim();
 }
 

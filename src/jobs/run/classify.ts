@@ -50,7 +50,7 @@ export function classify(candidates: readonly Candidate[], known: RunManifest, c
 function looksLikeScores({ type, dims }: Tensor): boolean {
   const plain = withoutTrailingOnes(dims);
   const columns = plain.at(-1) ?? 0;
-  return /^b?float/.test(type) && plain.length <= 2 && columns >= 2 && columns <= MOST_GUESSED;
+  return /^b?float/.test(type) && dims.length >= 2 && plain.length <= 2 && columns >= 2 && columns <= MOST_GUESSED;
 }
 
 /** The scores of the first row: the output's last axis that is not 1, along with everything behind it. */

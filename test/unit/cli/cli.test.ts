@@ -57,6 +57,7 @@ describe('the command line', () => {
   it('tells a job’s flags from its schema', async () => {
     const { code, stdout } = await modelwright(['run', '--help']);
     expect(code).toBe(0);
+    expect((await modelwright(['help', 'run'])).stdout).toBe(stdout);
     for (const flag of ['--input VALUE', '--top NUMBER', '--mean NUMBER,…', '--json', '--no-history', 'NCHW, NHWC'])
       expect(stdout).toContain(flag);
     expect(stdout).toMatch(/Usage: modelwright run MODEL/);

@@ -6,7 +6,7 @@ import { workerEnvironment } from '../../../src/engine/environment';
 import { runtimeLoadError } from '../../../src/engine/runtime';
 import { openSession } from '../../../src/engine/runtimeSession';
 import { SessionCache } from '../../../src/engine/sessionCache';
-import { SHARED } from './dataSets';
+import { readAll, SHARED } from './dataSets';
 
 describe('a runtime that does not load', () => {
   const error = new Error('The specified module could not be found.\n\\\\?\\C:\\x\\onnxruntime_binding.node');
@@ -64,6 +64,18 @@ describe.skipIf(!existsSync(SHARED))('models that the runtime refuses', () => {
     expect(error).toMatchObject({ name: 'UserError', code, where: path, message: expect.stringContaining(message) });
     // Of the runtime's own source nothing a person could use.
     expect((error as Error).message).not.toMatch(/onnxruntime_src|\.cc:\d/);
+  });
+
+  it('name the operator that failed in a run', async () => {
+    const directory = join(SHARED, 'onnx_node/test_convinteger_with_padding');
+    const session = await openSession({ path: join(directory, 'model.onnx') });
+    const inputs = readAll(join(directory, 'test_data_set_0'), 'input');
+    const run = session.run(new Map(session.inputs.map(({ name }, index) => [name, inputs[index]!.tensor])));
+    await expect(run).rejects.toMatchObject({
+      code: 'run.failed',
+      message: expect.stringMatching(/^Running the model failed: ConvInteger: /),
+    });
+    await session.release();
   });
 
   it.each(['truncated', 'text', 'varint_too_long'])('%s is no readable model', async (name) => {

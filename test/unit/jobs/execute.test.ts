@@ -8,7 +8,7 @@ import type { Engine } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/pool';
 import { executeJob } from '../../../src/jobs/execute';
 import { readParameters } from '../../../src/jobs/readParameters';
-import { JOBS, type JobEntry } from '../../../src/jobs/table';
+import { findJob, JOBS, type JobEntry } from '../../../src/jobs/table';
 import { zReportEnvelope } from '../../../src/report/report';
 import { ReportStore } from '../../../src/report/store';
 import { bundle } from '../engine/bundle';
@@ -120,6 +120,22 @@ describe('executing a job', () => {
       message: expect.stringMatching(/--top-count: .*\n?/),
     });
     expect(await engine.memory()).toEqual([]);
+  });
+});
+
+describe('an untrusted workspace', () => {
+  it('inspects but opens no session', async () => {
+    const real = await bundle({ worker: 'src/worker.ts' });
+    const own = createEngine({ workerPath: join(real.directory, 'worker.js'), journalDirectory: join(folder, 'journal') });
+    const untrusted = (name: string, parameters: Record<string, unknown>) =>
+      executeJob({ entry: findJob(name)!, parameters, engine: own, cwd: folder, trusted: false });
+    try {
+      await expect(untrusted('run', { model: 'x.onnx' })).rejects.toMatchObject({ code: 'workspace.untrusted', remedy: expect.anything() });
+      expect((await untrusted('models', {})).report).toMatchObject({ kind: 'models', result: { models: [] } });
+    } finally {
+      await own.close();
+      real.remove();
+    }
   });
 });
 

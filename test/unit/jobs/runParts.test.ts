@@ -43,6 +43,7 @@ describe('classes', () => {
       guessed: true,
     });
     expect(classify([{ name: 'x', tensor: floats([5], [1, 1]) }], { classes }, 1)).toBeUndefined();
+    expect(classify([{ name: 'x', tensor: floats([5, 6], [2]) }], { classes }, 1)).toBeUndefined();
     expect(classify([{ name: 'x', tensor: floats(Array(24).fill(0), [2, 3, 4]) }], { classes }, 1)).toBeUndefined();
     expect(classify([{ name: 'x', tensor: { type: 'int64', dims: [1, 2], data: new BigInt64Array(2) } }], { classes }, 1)).toBeUndefined();
   });
