@@ -57,11 +57,11 @@ export class Journal {
     return path;
   }
 
-  /** Removes everything still open, and the journal. */
+  /** Removes everything still open, and the journal; what cannot be removed now stays in it for the next start. */
   async close(): Promise<void> {
-    for (const path of [...this.#open]) await this.remove(path);
+    const removals = await Promise.allSettled([...this.#open].map((path) => this.remove(path)));
     await this.#writes;
-    await rm(this.#file, { force: true });
+    if (removals.every((removal) => removal.status === 'fulfilled')) await rm(this.#file, { force: true });
   }
 
   /** Makes the folder, and sweeps what processes that died have left there. */

@@ -125,9 +125,18 @@ export class WorkerProcess {
       });
     });
     this.#current = undefined;
-    for (const temporary of temporaries) await this.journal.remove(temporary);
+    for (const temporary of temporaries) await this.#remove(temporary);
     if (settled instanceof Error) throw settled;
     return settled;
+  }
+
+  /** What cannot be removed, such as a file that a virus scanner holds, stays in the journal for the next start. */
+  async #remove(temporary: string): Promise<void> {
+    try {
+      await this.journal.remove(temporary);
+    } catch (error) {
+      this.log('warning', error instanceof Error ? error.message : String(error));
+    }
   }
 
   /** Tells the running job to stop. */

@@ -43,6 +43,16 @@ describe('the journal of temporary files', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it('keeps the name of what it cannot remove', async () => {
+    const journal = new Journal(directory);
+    const path = temporaryName(join(folder, 'a.onnx'));
+    await journal.add(path);
+    // A folder is not what was announced, and is not removed like one file.
+    mkdirSync(path);
+    await journal.close();
+    expect([existsSync(path), readdirSync(directory).length]).toEqual([true, 1]);
+  });
+
   it('touches nothing that it would not have named itself, and bears a torn line', async () => {
     const precious = join(folder, 'precious.txt');
     writeFileSync(precious, 'mine');
