@@ -49,7 +49,8 @@ export function decodeNpy(bytes: Uint8Array, path: string): Tensor {
   if (!Number.isSafeInteger(needed) || found !== needed) {
     throw damaged(path, 'npy', l10n.t('its header promises {0} bytes of data, there are {1}.', needed, found));
   }
-  const body = bytes.slice(header.start);
+  // A copy, so that elements are aligned; a Buffer's own slice would share.
+  const body = new Uint8Array(bytes.subarray(header.start));
   const big = header.order === '>';
   if (kind === 'U' || kind === 'S') {
     const strings = decodeStrings(body, kind, size, count, big);

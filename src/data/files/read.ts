@@ -30,7 +30,9 @@ export async function readInputFile(path: string, limit = MAX_INPUT_BYTES, signa
           remedy: l10n.t('Give a smaller file, or a part of it.'),
         });
       }
-      return await handle.readFile({ signal });
+      const bytes = await handle.readFile({ signal });
+      // Not as a Buffer, whose slice() shares memory.
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     } finally {
       await handle.close();
     }
