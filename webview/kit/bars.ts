@@ -20,17 +20,20 @@ export interface BarsOptions {
   max?: number;
 }
 
-/** Below this width labels stand above their bars. */
+/** Below this width long labels stand above their bars. */
 const NARROW = 380;
+/** Labels that take more of the width than this are long. */
+const LONG = 0.32;
 
 /** Horizontal bars from zero, each labelled directly. A value that is not a number gets its label and no bar. */
 export function bars(list: readonly Bar[], options: BarsOptions): (width: number) => Drawing {
   return (width) => {
-    const narrow = width < NARROW;
+    const longest = Math.max(0, ...list.map((bar) => textWidth(bar.label)));
+    const narrow = width < NARROW && longest > width * LONG;
     const text = (bar: Bar) => bar.text ?? figure(bar.value);
     const finite = list.map((bar) => bar.value).filter(Number.isFinite);
     const right = Math.max(0, ...list.map((bar) => textWidth(text(bar)))) + 8;
-    const left = narrow ? 4 : Math.min(width * 0.42, Math.max(0, ...list.map((bar) => textWidth(bar.label))) + 8);
+    const left = narrow ? 4 : Math.min(width * 0.42, longest + 8);
     const low = Math.min(0, ...finite);
     const high = options.max ?? Math.max(0, ...finite);
     const x = scaleLinear([low, high > low ? high : low + 1], [left, Math.max(left + 20, width - right)]);

@@ -11,6 +11,9 @@ import { type Tile, tiles } from '../../kit/tiles';
 import { findings } from './findings';
 import { operatorPlot, weightPlot } from './plots';
 
+/** A report holds the largest tensors only: fewer than it may hold are all there are. */
+const MOST_TENSORS = 200;
+
 /** What a model is made of, and what is wrong with it. */
 export const inspectPanel: Panel = {
   title: () => l10n.t('Inspect'),
@@ -26,7 +29,7 @@ export const inspectPanel: Panel = {
       ${
         result.tensors.length > 0
           ? html`<section aria-labelledby="tensors">
-              <h2 id="tensors">${result.tensors.length === 1 ? l10n.t('Its tensor') : l10n.t('The {0} largest tensors', result.tensors.length)}</h2>
+              <h2 id="tensors">${tensorsTitle(result.tensors.length)}</h2>
               ${table(
                 {
                   name: 'tensors',
@@ -83,6 +86,11 @@ function interfaceTable(result: InspectResult, context: PanelContext): TemplateR
       </section>`;
 }
 
+function tensorsTitle(length: number): string {
+  if (length === 1) return l10n.t('The one tensor of weights');
+  return length < MOST_TENSORS ? l10n.t('All {0} tensors of weights', length) : l10n.t('The {0} largest tensors of weights', length);
+}
+
 function inspectVerdict(result: InspectResult): VerdictPart[] {
   const errors = result.findings.filter((finding) => finding.severity === 'error').length;
   const warnings = result.findings.filter((finding) => finding.severity === 'warning').length;
@@ -117,6 +125,7 @@ function inspectTiles(result: InspectResult): Tile[] {
   const kinds = Object.keys(result.operators).length;
   const external = result.tensors.some((tensor) => tensor.external);
   const opset = result.opsets['ai.onnx'];
+  const others = Object.keys(result.opsets).filter((domain) => domain !== 'ai.onnx').length;
   return [
     {
       label: l10n.t('Nodes'),
@@ -136,7 +145,7 @@ function inspectTiles(result: InspectResult): Tile[] {
     {
       label: l10n.t('Opset'),
       value: opset === undefined ? '–' : String(opset),
-      note: Object.keys(result.opsets).length > 1 ? l10n.t('and {0} other domains', Object.keys(result.opsets).length - 1) : 'ai.onnx',
+      note: others === 0 ? 'ai.onnx' : others === 1 ? l10n.t('and 1 other domain') : l10n.t('and {0} other domains', others),
     },
     { label: l10n.t('IR version'), value: String(result.irVersion) },
   ];

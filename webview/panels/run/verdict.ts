@@ -57,7 +57,9 @@ export function runEvidence(report: Report, result: RunResult): string {
     scores ? l10n.t('output {0}', shorten(scores.output, 60)) : undefined,
     scores ? scoreKind(scores) : undefined,
     scores?.guessed ? l10n.t('guessed from the values: the manifest does not say') : undefined,
-    l10n.t('one run of {0}', joined(duration(result.milliseconds))),
+    result.sequence
+      ? l10n.t('{0} runs in {1}', count(result.sequence.frames), joined(duration(result.milliseconds)))
+      : l10n.t('one run of {0}', joined(duration(result.milliseconds))),
     report.environment.runtime ? `ONNX Runtime ${report.environment.runtime}` : undefined,
   ]
     .filter((part) => part)
