@@ -50,11 +50,11 @@ export function serve(run: JobRunner): void {
     } catch (error) {
       const info = abort.signal.aborted ? toErrorInfo(abort.signal.reason) : toErrorInfo(error);
       message = { type: 'failed', job, error: info, update: outbox.take(), rssBytes: process.memoryUsage.rss() };
-    } finally {
-      running = undefined;
-      await lease.end();
     }
+    running = undefined;
+    // Before the sessions are given back: whoever waits for a file to be let go hears of the job's end first.
     send(message);
+    await lease.end();
   }
 
   function receive(message: ToWorker): void {

@@ -8,6 +8,7 @@ import { UserError } from '../../../src/base/errors';
 import type { Engine, EngineOptions, RunRequest } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/pool';
 import { bundle } from './bundle';
+import { SHARED } from './dataSets';
 
 let bundled: Awaited<ReturnType<typeof bundle>>;
 let folder: string;
@@ -307,6 +308,41 @@ describe('lifetimes', () => {
     } finally {
       parent.remove();
     }
+  });
+});
+
+describe.skipIf(!existsSync(SHARED))('sessions in the warm worker', () => {
+  const path = join(SHARED, 'edge/base_ok.onnx');
+  const load = async (parameters: Record<string, unknown> = {}, more: Partial<RunRequest> = {}) =>
+    ((await engine.run(request('session', { path, ...parameters }, more))).result as { load: number }).load;
+
+  it('stay until they are let go of', async () => {
+    await engine.letGo(path);
+    expect(await load()).toBeGreaterThan(0);
+    expect(await load()).toBe(0);
+    await engine.letGo(join(SHARED, 'edge/other.onnx'));
+    expect(await load()).toBe(0);
+    await engine.letGo(path);
+    expect(await load()).toBeGreaterThan(0);
+  });
+
+  it('are let go of when the job at work on them is done', async () => {
+    const { onProgress, progress } = started();
+    let done = false;
+    const run = load({ hold: 200 }, { onProgress }).then(() => {
+      done = true;
+    });
+    await progress;
+    await engine.letGo(path);
+    expect(done).toBe(true);
+    await run;
+  });
+
+  it('say which version of the runtime was used', async () => {
+    expect((await engine.run(request('session', { path }))).runtime).toMatch(/^\d+\.\d+\.\d+/);
+    const fresh = make();
+    expect((await fresh.run(request('echo'))).runtime).toBeUndefined();
+    await fresh.close();
   });
 });
 
