@@ -4,7 +4,7 @@ import type { RunResult } from '../../report/schemas/run';
 
 /** One English sentence: what went in, what came out, how long it took. */
 export function runVerdict(result: RunResult, prepared: readonly PreparedInput[]): string {
-  return `${subject(prepared)}: ${[finding(result), milliseconds(result.milliseconds)].filter(Boolean).join(', ')}`;
+  return `${subject(prepared)}${rowsOf(result)}: ${[finding(result), milliseconds(result.milliseconds)].filter(Boolean).join(', ')}`;
 }
 
 /** The file that was run, or that it was chance, or the literal. */
@@ -15,6 +15,13 @@ function subject(prepared: readonly PreparedInput[]): string {
   if (first('random')) return 'Random input';
   const literal = first('constant')?.source ?? 'Run';
   return literal.length > 40 ? `${literal.slice(0, 39)}…` : literal;
+}
+
+/** Classes are those of the first row: where there are more, that is said. */
+function rowsOf(result: RunResult): string {
+  const output = result.top && result.outputs.find(({ name }) => name === result.scores?.output);
+  const rows = output?.maps?.length ?? output?.shape?.[0] ?? 1;
+  return rows > 1 ? ` (first of ${rows.toLocaleString('en')} rows)` : '';
 }
 
 function finding(result: RunResult): string {

@@ -152,6 +152,11 @@ describe('verdicts', () => {
     expect(runVerdict({ ...result, top, scores: { output: 'p', kind: 'probability', guessed: false } }, [input({})])).toBe(
       'fish.png: tench at 73.8 % (class 0), 5.1 ms',
     );
+    const scored = { ...result, top, scores: { output: 'p', kind: 'probability' as const, guessed: false } };
+    const rows = { ...scored, outputs: [{ name: 'p', type: 'float32', shape: [150, 3] }] };
+    expect(runVerdict(rows, [input({ kind: 'table', source: 'iris.csv' })])).toBe(
+      'iris.csv (first of 150 rows): tench at 73.8 % (class 0), 5.1 ms',
+    );
     const value = {
       ...result,
       top: [{ index: 7, label: '7', score: 12.3456 }],
