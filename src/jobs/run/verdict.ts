@@ -20,7 +20,9 @@ function subject(prepared: readonly PreparedInput[]): string {
 /** Classes are those of the first row: where there are more, that is said. */
 function rowsOf(result: RunResult): string {
   const output = result.top && result.outputs.find(({ name }) => name === result.scores?.output);
-  const rows = output?.maps?.length ?? output?.shape?.[0] ?? 1;
+  const [first = 1, ...rest] = output?.shape ?? [];
+  // A lone row of scores may have no axis for rows, or trailing ones.
+  const rows = output?.maps?.length ?? (rest.some((dim) => dim > 1) ? first : 1);
   return rows > 1 ? ` (first of ${rows.toLocaleString('en')} rows)` : '';
 }
 
