@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { ImageInput } from '../../manifest/schema';
 import type { Tensor, ValueInfo } from '../../onnx/tensor';
 import { describe, mismatch } from '../describe';
-import { fitTensor } from '../fit';
 import type { PreparedInput } from '../request';
 import type { Pixels } from './pixels';
-import { prepareDecoded } from './prepare';
+import { imageInput, seen } from './prepare';
 import { imageSettings } from './settings';
+import { toTensor } from './tensor';
 
 /**
  * Records of an IDX file as pictures: uint8 `[rows, height, width]` or `[rows, height, width, 3]`, each prepared like a
@@ -20,23 +20,26 @@ export async function prepareIdxImages(
   given: Partial<ImageInput>,
 ): Promise<PreparedInput> {
   const settings = imageSettings(input, given);
-  const prepared: PreparedInput[] = [];
+  const stored = describe(records.type, records.dims.slice(1));
+  const tensors: Tensor[] = [];
+  let first: Pixels | undefined;
   for (const pixels of pictures(input, records, source)) {
-    prepared.push(await prepareDecoded(open(input), pixels, describe(records.type, records.dims.slice(1)), source, settings, given));
+    const sized = seen(input, pixels, stored, source, settings);
+    first ??= sized;
+    tensors.push(toTensor(sized, settings, input));
   }
-  const tensors = prepared.map((one) => one.tensor!);
-  if (tensors.length === 1) return { ...prepared[0]!, tensor: fitTensor(tensors[0]!, input, source) };
-  const [first] = tensors;
-  const ArrayType = first!.data.constructor as new (length: number) => Float32Array;
-  const all = new ArrayType(first!.data.length * tensors.length);
-  for (const [i, tensor] of tensors.entries()) all.set(tensor.data as Float32Array, i * tensor.data.length);
-  const tensor = fitTensor({ type: first!.type, dims: [tensors.length, ...first!.dims.slice(1)], data: all }, input, source);
-  return { ...prepared[0]!, tensor };
+  return imageInput(input, stack(tensors), first!, source, settings, given);
 }
 
-/** The same input for one picture: how many there may be is asked of all together. */
-function open(input: ValueInfo): ValueInfo {
-  return input.shape?.length === 4 ? { ...input, shape: ['', ...input.shape.slice(1)] } : input;
+/** Float32 tensors of one shape along their first axis; a single one as it is. */
+function stack(tensors: readonly Tensor[]): Tensor {
+  const [first] = tensors;
+  if (tensors.length === 1) return first!;
+  const size = first!.data.length;
+  const data = new Float32Array(size * tensors.length);
+  for (const [i, tensor] of tensors.entries()) data.set(tensor.data as Float32Array, i * size);
+  const each = first!.dims.length === 4 ? first!.dims.slice(1) : first!.dims;
+  return { type: 'float32', dims: [tensors.length, ...each], data };
 }
 
 function* pictures(input: ValueInfo, records: Tensor, source: string): Generator<Pixels> {

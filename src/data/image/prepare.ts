@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ImageInput } from '../../manifest/schema';
-import type { ValueInfo } from '../../onnx/tensor';
+import type { Tensor, ValueInfo } from '../../onnx/tensor';
 import { mismatch } from '../describe';
 import { fitTensor } from '../fit';
 import type { PreparedInput } from '../request';
@@ -27,24 +27,27 @@ export async function prepareImage(
 ): Promise<PreparedInput> {
   const settings = imageSettings(input, given);
   const { pixels, stored } = await decodeImage(bytes, path);
-  return prepareDecoded(input, pixels, stored, source, settings, given);
+  const sized = seen(input, pixels, stored, source, settings);
+  return imageInput(input, toTensor(sized, settings, input), sized, source, settings, given);
 }
 
-/** Like {@link prepareImage}, for pixels that came another way. */
-export async function prepareDecoded(
+/** What the model sees of a decoded picture: brought to size, in its channels. @throws UserError `input.shape` */
+export function seen(input: ValueInfo, pixels: Pixels, stored: string, source: string, settings: ImageSettings): Pixels {
+  const sized = toSize(settings.channels === 'grey' ? toGrey(pixels) : toRgb(pixels), settings);
+  if (sized) return sized;
+  const remedy = l10n.t('Choose a resize mode (--resize pillow-bilinear), or give a picture of that size.');
+  throw mismatch(input, source, stored, remedy);
+}
+
+/** An input with its tensor and the (first) picture it was made of. */
+export async function imageInput(
   input: ValueInfo,
-  pixels: Pixels,
-  stored: string,
+  made: Tensor,
+  sized: Pixels,
   source: string,
   settings: ImageSettings,
   given: Partial<ImageInput>,
 ): Promise<PreparedInput> {
-  const sized = toSize(settings.channels === 'grey' ? toGrey(pixels) : toRgb(pixels), settings);
-  if (!sized) {
-    const remedy = l10n.t('Choose a resize mode (--resize pillow-bilinear), or give a picture of that size.');
-    throw mismatch(input, source, stored, remedy);
-  }
-  const made = toTensor(sized, settings, input);
   const guessed = GUESSED.filter((key) => given[key] === undefined);
   return {
     name: input.name,

@@ -7,7 +7,8 @@ export type OpencvFilter = 'bilinear' | 'nearest' | 'area';
 /**
  * Resizes as OpenCV's `cv2.resize` does for 8-bit pictures (modules/imgproc/src/resize.cpp): INTER_LINEAR with weights in
  * 11-bit fixed point and no smoothing when shrinking, INTER_NEAREST, INTER_AREA (averages when shrinking both sides,
- * interpolates otherwise).
+ * interpolates otherwise). INTER_NEAREST is exact; the other two are within 1 of 255 of OpenCV's own pixels, whose last bit
+ * depends on the vector instructions it was built for.
  */
 export function resizeOpencv(image: Pixels, width: number, height: number, filter: OpencvFilter): Pixels {
   if (width === image.width && height === image.height) return image;

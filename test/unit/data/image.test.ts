@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../src/data/image/decode';
 import { toSize } from '../../../src/data/image/geometry';
+import { prepareIdxImages } from '../../../src/data/image/idx';
 import { cut, toGrey, toRgb } from '../../../src/data/image/pixels';
 import { prepareImage } from '../../../src/data/image/prepare';
 import { type ImageSettings, imageSettings } from '../../../src/data/image/settings';
@@ -164,6 +165,17 @@ describe('pictures as tensors', () => {
     const made = await prepareImage(input([1, 3, 8, 8], type), file, 'picture.png', 'picture.png', { scale });
     expect(made.tensor).toMatchObject({ type, dims: [1, 3, 8, 8] });
     expect(made.preprocessing).toBe(`8 × 8 pillow-bilinear, crop center, RGB (guessed), NCHW, scale ${scale}`);
+  });
+
+  it('come in numbers from an IDX file', async () => {
+    const data = Uint8Array.from({ length: 2 * 8 * 8 }, (_, i) => i);
+    const made = await prepareIdxImages(input(['N', 1, 8, 8]), { type: 'uint8', dims: [2, 8, 8], data }, 'a-idx3', { scale: 1 });
+    expect(made.tensor).toEqual({ type: 'float32', dims: [2, 1, 8, 8], data: Float32Array.from(data) });
+    expect(made.picture).toMatchObject({ width: 8, height: 8 });
+    const one = prepareIdxImages(input([1, 1, 8, 8]), { type: 'uint8', dims: [2, 8, 8], data }, 'a-idx3', { scale: 1 });
+    await expect(one).rejects.toThrow('The input "image" wants float32 [1, 1, 8, 8]; a-idx3 gave float32 [2, 1, 8, 8].');
+    const words = prepareIdxImages(input([1, 1, 8, 8]), { type: 'int16', dims: [2, 8, 8], data: new Int16Array(128) }, 'a-idx3', {});
+    await expect(words).rejects.toThrow('a-idx3 gave int16 [2, 8, 8].');
   });
 
   it('do not wrap around in a type that cannot hold them', async () => {
