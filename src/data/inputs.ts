@@ -9,7 +9,7 @@ import { prepareFile } from './prepareFile';
 import { constantTensor, randomTensor } from './random';
 import type { InputRequest, PreparedInput } from './request';
 import { rowRange } from './rows';
-import { missingInput, notAValue, parseSources, type Value } from './sources';
+import { missingInput, noTokenizer, notAValue, parseSources, type Value } from './sources';
 import { prepareTable, recordTable } from './table/prepare';
 import { prepareText } from './text/prepare';
 
@@ -73,6 +73,7 @@ async function givenValue(input: PlannedInput, given: Value, plan: Plan, request
       return [{ ...common, kind: 'constant', tensor: constantTensor(value, given.value, request.dims) }];
     case 'words':
       if (spec?.kind === 'text') return textValue(input, given.source, given.source, plan, request);
+      if (input.kind === 'text') throw noTokenizer(value);
       if (value.type !== 'string') throw notAValue(value, given.source);
       return [{ ...common, kind: 'tensor', tensor: literalTensor(value, given.source, given.source) }];
     case 'literal':

@@ -20,6 +20,7 @@ import { literalTensor } from './literal';
 import type { Plan, PlannedInput } from './plan';
 import type { InputRequest, PreparedInput } from './request';
 import { rowIndices, rowRange, takeRows } from './rows';
+import { noTokenizer } from './sources';
 import { prepareTable, readTable, recordTable } from './table/prepare';
 import { prepareText } from './text/prepare';
 
@@ -44,6 +45,7 @@ export async function prepareFile(
     const text = decodeText(await readInputFile(path, MAX_TEXT_BYTES, request.signal), path);
     return prepareText(value, spec, text, source, request.manifestDirectory, plan.companions.get(value.name) ?? {});
   }
+  if (kind === 'text' && file === 'text') throw noTokenizer(value);
   switch (file) {
     case 'image':
       return [await imageFile(input, await read(), path, source, request)];

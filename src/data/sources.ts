@@ -106,6 +106,21 @@ export function notAValue(input: ValueInfo, source: string): UserError {
   });
 }
 
+/** The error for a text where nobody said how it becomes ids. */
+export function noTokenizer(input: ValueInfo): UserError {
+  return new UserError(
+    'text.tokenizer',
+    l10n.t('The input "{0}" wants the ids of tokens, and no tokenizer is known for the text.', input.name),
+    {
+      where: input.name,
+      remedy: l10n.t(
+        'Name one in the manifest: inputs, "{0}", "kind": "text", "tokenizer": "tokenizer.json". Or give ids: {0}=[[1, 2]]',
+        input.name,
+      ),
+    },
+  );
+}
+
 /** The error for an input that nothing was given for. */
 export function missingInput(input: ValueInfo, others: readonly ValueInfo[] = []): UserError {
   const wants = describe(input.type, input.shape);

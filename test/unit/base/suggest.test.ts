@@ -3,15 +3,16 @@ import { editDistance, suggest } from '../../../src/base/suggest';
 
 describe('suggestions', () => {
   it('count inserts, deletes, replacements and swaps', () => {
-    // Damerau–Levenshtein (optimal string alignment): the classic examples.
     expect(editDistance('kitten', 'sitting')).toBe(3);
-    expect(editDistance('ca', 'ac')).toBe(1);
-    expect(editDistance('ca', 'abc')).toBe(3);
+    expect(editDistance('ab', 'ba')).toBe(1);
     expect(editDistance('', 'abc')).toBe(3);
+    expect(editDistance('same', 'same')).toBe(0);
   });
 
-  it('are near or none', () => {
-    expect(suggest('insepct', ['inspect', 'run'])).toBe('inspect');
-    expect(suggest('deploy', ['inspect', 'run'])).toBeUndefined();
+  it('are near or not made', () => {
+    expect(suggest('imgae', ['images', 'image', 'mask'])).toBe('image');
+    expect(suggest('IMAGE', ['image'])).toBe('image');
+    expect(suggest('provenance', ['card', 'task', 'checks'])).toBeUndefined();
+    expect(suggest('x', [])).toBeUndefined();
   });
 });

@@ -115,6 +115,11 @@ describe('text inputs', () => {
     }
   });
 
+  it('want a tokenizer', async () => {
+    const made = prepareInputs({ inputs: inputs('T').slice(0, 1), sources: ['some words'], cwd: FIXTURES });
+    await expect(made).rejects.toMatchObject({ code: 'text.tokenizer', where: 'input_ids' });
+  });
+
   it('keep the tokenizer in the folder of the manifest', async () => {
     await expect(prepare('fox', 'T', { tokenizer: '../../../package.json' })).rejects.toMatchObject({ code: 'file.outside' });
   });
