@@ -59,6 +59,7 @@ export class UiState {
 
 /** The panel's own host, made once a page. */
 export function connect(): Host {
+  useStrings(readJson<Strings>('modelwright-strings'));
   return typeof acquireVsCodeApi === 'function' ? new VsCodeHost(acquireVsCodeApi()) : new StandaloneHost();
 }
 
@@ -115,11 +116,25 @@ class VsCodeHost implements Host {
   }
 }
 
+/** An l10n bundle's contents: English text → translation. */
+type Strings = l10n.l10nJsonFormat;
+
+/** A data block of the page: `<script type="application/json" id=…>`, which runs nothing. */
+function readJson<T>(id: string): T | undefined {
+  const text = document.getElementById(id)?.textContent;
+  return text ? (JSON.parse(text) as T) : undefined;
+}
+
+/** Panels speak the editor's language where its page or the exported file brings the texts. */
+function useStrings(contents: Strings | null | undefined): void {
+  if (contents) l10n.config({ contents });
+}
+
 /** What an exported file carries; written by `src/report/export/html.ts`. */
 interface Embedded {
   report: Report;
   attachments: Record<string, { mime: string; bytes: number; base64?: string }>;
-  strings: Parameters<typeof l10n.config>[0] extends { contents: infer C } ? C | null : null;
+  strings: Strings | null;
 }
 
 /** An exported file, opened from disk: the report is in the page, saving is a download. */
@@ -129,11 +144,10 @@ class StandaloneHost implements Host {
   #embedded: Embedded | undefined;
 
   start(show: (state: PanelState) => void): void {
-    const text = document.getElementById('modelwright-data')?.textContent;
-    if (!text) return;
-    const embedded = JSON.parse(text) as Embedded;
+    const embedded = readJson<Embedded>('modelwright-data');
+    if (!embedded) return;
     this.#embedded = embedded;
-    if (embedded.strings) l10n.config({ contents: embedded.strings });
+    useStrings(embedded.strings);
     followSystemTheme();
     show({ state: 'report', report: embedded.report, actions: [] });
   }

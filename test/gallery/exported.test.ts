@@ -79,6 +79,27 @@ describe.skipIf(!hasBrowser)('an exported report, opened from disk', () => {
     await page.close();
   });
 
+  it('speaks the language it was exported in', async () => {
+    const file = join(folder, 'german.html');
+    const strings = { Inspect: 'Untersuchen' };
+    await writeFile(file, await exportHtml(REPORTS.inspect, async () => png(), { assetsDirectory: folder, language: 'de', strings }));
+    const page = await newPage(gallery.browser, 900, 1000);
+    await page.goto(pathToFileURL(file).href);
+    await expect.poll(() => page.locator('h1').textContent()).toBe('Untersuchen');
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await page.close();
+  });
+
+  it('draws a report of a newer version as JSON', async () => {
+    const file = join(folder, 'newer.html');
+    const newer = { ...REPORTS.inspect, schemaVersion: 99, result: { unheard: 'of' } };
+    await writeFile(file, await exportHtml(newer, async () => png(), { assetsDirectory: folder, family: 'raw' }));
+    const page = await newPage(gallery.browser, 900, 1000);
+    await page.goto(pathToFileURL(file).href);
+    await expect.poll(() => page.locator('pre').textContent()).toContain('"unheard": "of"');
+    await page.close();
+  });
+
   it('draws every kind of report', async () => {
     for (const report of [REPORTS.inspectBroken, REPORTS.runMixed, REPORTS.raw]) {
       const { page, faults } = await opened(report, 'dark');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from '../../base/files';
 import { encodeReport } from '../codec';
-import { panelFamily } from '../families';
+import { type PanelFamily, panelFamily } from '../families';
 import type { Report } from '../report';
 
 /** Reads one attachment of the report by its plain name, whole. */
@@ -16,6 +16,8 @@ export interface HtmlExportOptions {
   maxAttachmentBytes?: number;
   /** Attachments beyond this sum are left out in the order of the report. 48 MiB unless told. */
   maxTotalBytes?: number;
+  /** Who draws it; by its kind unless told. `raw` for a report that only opened as raw JSON. */
+  family?: PanelFamily;
   /** BCP 47; `en` unless told. */
   language?: string;
   /** Contents of an l10n bundle in that language. */
@@ -35,7 +37,7 @@ export async function exportHtml(report: Report, readAttachment: AttachmentReade
     });
   };
   const [script, panelCss, themeCss, attached] = await Promise.all([
-    asset(`${panelFamily(report.kind)}.js`),
+    asset(`${options.family ?? panelFamily(report.kind)}.js`),
     asset('panel.css'),
     asset('standalone.css'),
     embedAttachments(report, readAttachment, options),
