@@ -11,7 +11,7 @@ import { damaged } from './read';
 /**
  * Reads an ONNX `TensorProto` file, the form of ONNX's own test data.
  * @returns the tensor, and the name it carries (often the input's)
- * @throws UserError `data.damaged`, and what the tensor reader throws
+ * @throws UserError `data.damaged`, `data.external`
  */
 export function decodePb(bytes: Uint8Array, path: string): { name: string; tensor: Tensor } {
   let proto: TensorProto;
@@ -27,5 +27,11 @@ export function decodePb(bytes: Uint8Array, path: string): { name: string; tenso
       remedy: l10n.t('Save the tensor with its data inside.'),
     });
   }
-  return { name: proto.name, tensor: readTensor({ source: bytesSource(bytes, path), references: new WeakMap() }, proto) };
+  try {
+    return { name: proto.name, tensor: readTensor({ source: bytesSource(bytes, path), references: new WeakMap() }, proto) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // Nothing in such a file says which message it holds: a sequence reads as a tensor of odd dimensions.
+    throw damaged(path, 'TensorProto', l10n.t('{0} It may hold a sequence, a map or an optional value.', error.message));
+  }
 }

@@ -141,5 +141,7 @@ describe('TensorProto', () => {
   it('says what is wrong with what is none', () => {
     expect(() => decodePb(Uint8Array.of(0xff, 0xff), 'a.pb')).toThrow(/a\.pb cannot be read as TensorProto/);
     expect(() => decodePb(new Uint8Array(), 'a.pb')).toThrow(/names no element type/);
+    // The beginning of a SequenceProto: a name where a tensor has its dims, a kind where it has its type.
+    expect(() => decodePb(Uint8Array.of(0x0a, 2, 0x73, 0x71, 0x10, 1), 'a.pb')).toThrow(/It may hold a sequence/);
   });
 });
