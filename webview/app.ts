@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, render, type TemplateResult } from 'lit';
 import type { Report } from '../src/report/report';
 import type { PanelAction, PanelState } from '../src/ui/panels/protocol';
 import { connect, type Host, HostError } from './host';
@@ -19,8 +19,6 @@ export interface Panel {
   /** Heading: the job's name, localized. */
   title(report: Report): string;
   draw(report: Report, context: PanelContext): TemplateResult;
-  /** What has been found so far while the job still runs. */
-  drawPartial?(partial: unknown, context: PanelContext): TemplateResult;
 }
 
 /** Mounts a panel into the page and keeps it showing the host's state. */
@@ -52,8 +50,7 @@ function drawState(panel: Panel, state: PanelState, context: PanelContext, invok
     case 'empty':
       return emptyState(state, invoke);
     case 'working':
-      return html`${workingState(state, invoke)}
-      ${state.partial !== undefined && panel.drawPartial ? panel.drawPartial(state.partial, context) : nothing}`;
+      return workingState(state, invoke);
     case 'error':
       return errorState(state, invoke);
     case 'report':

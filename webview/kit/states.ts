@@ -26,7 +26,7 @@ export function workingState(state: Omit<Shown<'working'>, 'state'>, invoke: Inv
     remainingMs !== undefined ? l10n.t('{0} left', waiting(remainingMs)) : undefined,
     elapsedMs >= 1000 ? l10n.t('{0} so far', waiting(elapsedMs)) : undefined,
   ].filter((fact) => fact);
-  return html`<section class="state working" aria-live="polite">
+  return html`<section class="state working">
     <p>${known ? nothing : progressRing(title)}<b>${title}</b>${facts.map((fact) => html` · ${fact}`)}</p>
     ${known ? html`<progress max=${total} .value=${done} aria-label=${title}></progress>` : nothing} ${buttons(state.actions ?? [], invoke)}
   </section>`;

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../../src/report/schemas/run';
+import { runEvidence, runSentence } from '../../../webview/panels/run/verdict';
+import { runReport } from '../report/fixture';
+
+const result = (more: Partial<RunResult>): RunResult => ({ inputs: [], outputs: [], milliseconds: 5.22, loadMilliseconds: 1, ...more });
+const input = (kind: string, source: string) => ({ name: 'x', type: 'float32', shape: [1], kind, source });
+const top = [{ index: 0, label: 'tench', score: 0.7378 }];
+
+describe('runSentence', () => {
+  it('names the picture, the class and its probability', () => {
+    const scores = { output: 'y', kind: 'probability' as const, guessed: false };
+    expect(runSentence(result({ inputs: [input('image', 'pictures/fish.png')], top, scores }))).toBe('fish.png is tench, 73.8 %.');
+    expect(runSentence(result({ inputs: [input('image', 'C:\\pictures\\fish.png')], top, scores }))).toBe('fish.png is tench, 73.8 %.');
+    expect(runSentence(result({ inputs: [input('random', 'seed 1')], top, scores }))).toBe('tench, 73.8 %.');
+  });
+
+  it('says a score that is no probability as a figure', () => {
+    const scores = { output: 'y', kind: 'value' as const, guessed: false };
+    expect(runSentence(result({ top, scores }))).toBe('tench, score 0.7378.');
+    expect(runSentence(result({ top, scores: { ...scores, kind: 'logit', activation: 'softmax' } }))).toBe('tench, 73.8 %.');
+  });
+
+  it('says how far a sequence goes', () => {
+    const sequence = { frames: 3, output: 'speech', values: [0.01, Number.NaN, 0.99] };
+    expect(runSentence(result({ inputs: [input('audio', 'a.wav')], sequence }))).toBe(
+      'a.wav: speech goes from 0.01 to 0.99 over 3 frames.',
+    );
+    expect(runSentence(result({ sequence: { ...sequence, values: [Number.NaN] } }))).toBe('speech over 3 frames.');
+  });
+
+  it('counts outputs where there is no class, leaving out those that are not to be had', () => {
+    const outputs = [
+      { name: 'y', type: 'int64', shape: [1], values: [7n] },
+      { name: 'z', type: 'optional(tensor(float))', unavailable: 'not to be had' },
+    ];
+    expect(runSentence(result({ outputs }))).toBe('y is 7.');
+    expect(runSentence(result({ outputs: [...outputs, { name: 'w', type: 'float32', shape: [9] }] }))).toBe('The run gave 2 outputs.');
+  });
+});
+
+describe('runEvidence', () => {
+  it('says where scores come from and that they were guessed', () => {
+    const scores = { output: 'logits', kind: 'logit' as const, guessed: true, activation: 'softmax' as const };
+    expect(runEvidence(runReport('r'), result({ top, scores }))).toBe(
+      'output logits · probabilities by softmax of its logits · guessed from the values: the manifest does not say · one run of 5.22 ms',
+    );
+  });
+});
