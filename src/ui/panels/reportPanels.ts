@@ -1,7 +1,10 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposable } from '../../base/disposable';
 import { UserError } from '../../base/errors';
+import { errorCode } from '../../base/files';
 import { setContextKey } from '../contextKeys';
 import { ContextKeys, PanelTypes } from '../ids';
 import type { Reports } from '../reports';
@@ -60,7 +63,7 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
     const shown = await this.#load(root, id);
     const panel = this.#adopt(
       vscode.window.createWebviewPanel(PanelTypes.report, l10n.t('Report'), vscode.ViewColumn.Active),
-      this.#subject(root, shown),
+      await this.#subject(root, shown),
     );
     this.show(panel, shown, id);
     return panel;
@@ -90,7 +93,7 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
     }
     try {
       const shown = await this.#load(root, memory.report);
-      this.show(this.#adopt(webviewPanel, this.#subject(root, shown)), shown, memory.report);
+      this.show(this.#adopt(webviewPanel, await this.#subject(root, shown)), shown, memory.report);
     } catch (error) {
       const panel = this.#adopt(webviewPanel, this.#lostSubject(memory));
       panel.surface.showError(error, [], memory);
@@ -105,10 +108,9 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
     return { report: { ...decoded.envelope, result: decoded.raw.result }, raw: true, attachment };
   }
 
-  #subject(root: vscode.Uri, shown: ShownReport): PanelSubject {
+  async #subject(root: vscode.Uri, shown: ShownReport): Promise<PanelSubject> {
     const { kind, model } = shown.report;
-    const uri = model && !model.ref ? vscode.Uri.joinPath(root, model.path) : undefined;
-    return { kind, title: panelTitle(kind, model?.name), model: uri, root };
+    return { kind, title: panelTitle(kind, model?.name), model: await modelOnDisk(root, shown.report), root };
   }
 
   #lostSubject(memory: PanelMemory | undefined): PanelSubject {
@@ -134,6 +136,24 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
   #closeAll(): void {
     for (const panel of [...this.#open]) panel.dispose();
   }
+}
+
+/**
+ * The file a report speaks of, where it is still there: as its parameters name it from the history's folder, else as its
+ * identity does, which is relative to the repository's root.
+ */
+async function modelOnDisk(root: vscode.Uri, { model, parameters }: ShownReport['report']): Promise<vscode.Uri | undefined> {
+  if (!model || model.ref) return undefined;
+  for (const path of [parameters.model, model.path]) {
+    if (typeof path !== 'string') continue;
+    const uri = vscode.Uri.file(resolve(root.fsPath, path));
+    const found = await stat(uri.fsPath).catch((error: unknown) => {
+      if (errorCode(error) === undefined) throw error;
+      return undefined;
+    });
+    if (found?.isFile()) return uri;
+  }
+  return undefined;
 }
 
 /** The memory a panel handed to `setState`, looked at before it is believed. */
