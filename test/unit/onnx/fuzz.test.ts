@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fuzz, seedModels } from './fuzz';
 
@@ -5,7 +6,7 @@ const MUTANTS = process.env.MODELWRIGHT_LONG ? 100_000 : 6_000;
 
 describe('mutated models', () => {
   it(`${MUTANTS} of them are read or refused with an error that says why`, { timeout: 900_000 }, () => {
-    const result = fuzz(seedModels(), 20_251, MUTANTS);
+    const result = fuzz(seedModels(join(import.meta.dirname, '../../fixtures')), 20_251, MUTANTS);
     expect(result.defects).toEqual([]);
     // Four elements of 2 bits take a byte each in memory; nothing takes more than its file gives reason for.
     expect(result.largestAllocation).toBeLessThanOrEqual(4);

@@ -84,9 +84,9 @@ function guarded(result: FuzzResult, seed: number, read: () => void): void {
 }
 
 /** Models to start from: one with everything the format has, small; one with every element type and storage, some of it large. */
-export function seedModels(): Uint8Array[] {
+export function seedModels(fixtures: string): Uint8Array[] {
   // The small one more often: a mutation there hits structure, not data.
-  const storages = new Uint8Array(readFileSync(join(import.meta.dirname, '../../fixtures/onnx/reader/storages.onnx')));
+  const storages = new Uint8Array(readFileSync(join(fixtures, 'onnx/reader/storages.onnx')));
   return [...new Array<Uint8Array>(15).fill(richModel()), storages];
 }
 
