@@ -48,7 +48,9 @@ async function pickModel(models: WorkspaceModels, title: string): Promise<vscode
 function items(all: readonly WorkspaceModel[], active: vscode.Uri | undefined): ModelItem[] {
   const isActive = (uri: vscode.Uri) => uri.toString() === active?.toString();
   const usable = all.filter((model) => model.entry.state !== 'missing');
-  usable.sort((a, b) => Number(isActive(b.uri)) - Number(isActive(a.uri)));
+  // The one in front first, those that must be fetched before anything can be done with them last.
+  const rank = (model: WorkspaceModel) => (isActive(model.uri) ? 0 : model.entry.state === 'pointer' ? 2 : 1);
+  usable.sort((a, b) => rank(a) - rank(b));
   const rows = usable.map(({ entry, uri }): ModelItem => {
     const size = entry.state === 'pointer' ? l10n.t('not fetched') : formatBytes(entry.bytes);
     return {

@@ -13,7 +13,7 @@ const MAX_LINE = 2000;
  * replacement fields (f-strings with braces) name no single file.
  */
 export function modelStrings(line: string): ModelString[] {
-  if (line.length > MAX_LINE || !line.includes('.onnx')) return [];
+  if (line.length > MAX_LINE || !/\.onnx/i.test(line)) return [];
   const strings: ModelString[] = [];
   const literal = /([A-Za-z]{0,2})(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')/g;
   for (const match of line.matchAll(literal)) {
