@@ -33,6 +33,8 @@ export async function listFolder(folder: vscode.Uri, signal: AbortSignal): Promi
 const WATCHED = '**/{*.onnx,*.onnx.*,*.onnx_data,*.model.json,*.metrics.json,*.labels.json,*.labels.txt,artifacts.yaml,dvc.yaml}';
 
 const DEBOUNCE_MS = 250;
+/** Files that change without a pause, as while a model trains, do not put the reading off for longer than this. */
+const MAX_WAIT_MS = 2000;
 
 /** The models of all workspace folders, kept up to date while files change. */
 export class WorkspaceModels extends Disposable {
@@ -42,6 +44,8 @@ export class WorkspaceModels extends Disposable {
   #models: readonly WorkspaceModel[] = [];
   #problems: FolderProblem[] = [];
   #state: 'loading' | 'none' | 'some' = 'loading';
+  /** When the first change came that no reading has begun for. */
+  #waitingSince: number | undefined;
   #running: AbortController | undefined;
   #current: Promise<void> | undefined;
 
@@ -51,7 +55,7 @@ export class WorkspaceModels extends Disposable {
   ) {
     super();
     const watcher = this.register(vscode.workspace.createFileSystemWatcher(WATCHED));
-    const later = () => void this.#schedule(DEBOUNCE_MS);
+    const later = () => this.#later();
     this.register(watcher.onDidCreate(later));
     this.register(watcher.onDidChange(later));
     this.register(watcher.onDidDelete(later));
@@ -90,6 +94,11 @@ export class WorkspaceModels extends Disposable {
     return this.#models.find((model) => model.uri.toString() === uri.toString());
   }
 
+  #later(): void {
+    this.#waitingSince ??= Date.now();
+    if (Date.now() - this.#waitingSince < MAX_WAIT_MS) void this.#schedule(DEBOUNCE_MS);
+  }
+
   /** One reading at a time: a newer request ends the older one, and whoever waits for that one waits for the newer. */
   #schedule(delay: number): Promise<void> {
     this.#running?.abort();
@@ -105,6 +114,7 @@ export class WorkspaceModels extends Disposable {
 
   async #read(running: AbortController, delay: number): Promise<void> {
     if (delay > 0) await sleep(delay, undefined, { signal: running.signal });
+    this.#waitingSince = undefined;
     const folders = vscode.workspace.workspaceFolders ?? [];
     const problems: FolderProblem[] = [];
     const found = await Promise.all(folders.map((folder) => this.#readFolder(folder, running.signal, problems)));
