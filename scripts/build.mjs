@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { build, context } from 'esbuild';
 import { BROWSER, PANEL_ENTRIES } from '../webview/build.mjs';
 import { ROOT } from './lib/project.mjs';
+import { writeSchemas } from './schemas.mjs';
 
 const watch = process.argv.includes('--watch');
 /** @param {string} name */
@@ -47,6 +48,7 @@ if (watch) {
   const results = await Promise.allSettled(targets.map((target) => build({ ...target, metafile: metafile !== undefined })));
   if (results.some((result) => result.status === 'rejected')) process.exit(1);
   await chmod(join(ROOT, outdir, 'cli.js'), 0o755);
+  await writeSchemas(outdir);
   if (metafile) {
     const inputs = results.flatMap((result) => (result.status === 'fulfilled' ? Object.keys(result.value.metafile?.inputs ?? {}) : []));
     await writeFile(metafile, JSON.stringify([...new Set(inputs)].sort()));

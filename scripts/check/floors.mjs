@@ -52,12 +52,16 @@ export function checkFloors(sources, dependencies) {
 /** @param {string} to @param {boolean} typeOnly */
 function fromWebview(to, typeOnly) {
   if (to.startsWith('webview/')) return undefined;
+  // Its name and version.
+  if (to === 'package.json') return undefined;
   if (!to.startsWith('src/')) return `a panel imports ${to}, which is neither webview/ nor src/`;
   return typeOnly ? undefined : `a panel imports only types from src/, with "import type": ${to}`;
 }
 
 /** @param {string} path @param {string} to */
 function fromSource(path, to) {
+  // Its name and version.
+  if (to === 'package.json') return undefined;
   if (!to.startsWith('src/')) return `src/ imports ${to}, which is outside of src/`;
   const [from, into] = [room(path), room(to)];
   if (into === undefined && to.includes('/', 'src/'.length)) return `${to} is in no known room`;

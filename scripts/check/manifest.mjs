@@ -61,7 +61,13 @@ export function checkManifest(manifest, texts, code, sources, exists) {
     ...checkWhen(
       manifest,
       [...Object.values(code.ContextKeys)],
-      [...views, code.Views.container ?? '', ...Object.keys(settings), ...Object.values(code.CustomEditors), ...Object.values(code.PanelTypes)],
+      [
+        ...views,
+        code.Views.container ?? '',
+        ...Object.keys(settings),
+        ...Object.values(code.CustomEditors),
+        ...Object.values(code.PanelTypes),
+      ],
       contributed,
     ),
     ...checkWalkthroughs(contributes, contributed, exists),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stateOf } from '../lib/changes.mjs';
 import { ROOT, say, seconds } from '../lib/project.mjs';
 import { buildBundles, stage } from '../package/stage.mjs';
 import { HOST_TARGET } from '../package/targets.mjs';
@@ -28,7 +29,7 @@ const SOURCES = [
 export async function packagedExtension() {
   const home = join(ROOT, 'out', 'test-package');
   const stamp = join(home, 'made.json');
-  const state = String(await newest(SOURCES.map((name) => join(ROOT, name))));
+  const state = await stateOf(SOURCES);
   if (existsSync(stamp)) {
     const made = JSON.parse(readFileSync(stamp, 'utf8'));
     if (made.state === state && existsSync(made.vsix) && existsSync(made.folder)) return made;
@@ -45,20 +46,4 @@ export async function packagedExtension() {
   await writeFile(stamp, JSON.stringify({ state, vsix, folder }));
   say(`Packaged and unpacked (${seconds(started)})`);
   return { vsix, folder };
-}
-
-/**
- * The newest change in files and folders, deleted files seen through their folder's time.
- * @param {readonly string[]} paths
- * @returns {Promise<number>} milliseconds
- */
-async function newest(paths) {
-  let time = 0;
-  for (const path of paths) {
-    if (!existsSync(path)) continue;
-    const info = await stat(path);
-    time = Math.max(time, info.mtimeMs);
-    if (info.isDirectory()) time = Math.max(time, await newest((await readdir(path)).map((name) => join(path, name))));
-  }
-  return time;
 }

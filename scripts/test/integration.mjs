@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ROOT } from '../lib/project.mjs';
 import { packagedExtension } from './extension.mjs';
 import { chooseHost } from './host.mjs';
@@ -30,7 +31,7 @@ export async function integration() {
 }
 
 /** Bundles the test files, each on its own, beside the entry that loads them. @returns {Promise<string>} the entry */
-async function buildTests() {
+export async function buildTests() {
   const { build } = await import('esbuild');
   const outdir = join(ROOT, 'out', 'integration');
   await rm(outdir, { recursive: true, force: true });
@@ -49,3 +50,6 @@ async function buildTests() {
   });
   return join(outdir, 'index.js');
 }
+
+// By itself it only bundles, for a debugger.
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await buildTests());

@@ -15,7 +15,7 @@ function given(name) {
 
 const scratch = given('MODELWRIGHT_TEST_SCRATCH');
 const workspace = join(scratch, 'demo');
-await must(process.execPath, [join('scripts', 'demo.mjs'), workspace], { cwd: ROOT, quiet: true, timeout: 120_000 });
+await must(process.execPath, [join('samples', 'demo', 'create.mjs'), workspace], { cwd: ROOT, quiet: true, timeout: 120_000 });
 
 // Short: VS Code puts a socket into it, and a socket's path has about a hundred characters.
 const userDataDir = join(scratch, 'user');
