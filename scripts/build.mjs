@@ -4,7 +4,7 @@
 //   --outdir=DIR  instead of dist
 //   --metafile=FILE  writes which source files went into the bundles, by esbuild's inputs
 import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { BROWSER, PANEL_ENTRIES } from '../webview/build.mjs';
 import { ROOT } from './lib/project.mjs';
@@ -47,7 +47,7 @@ if (watch) {
   // esbuild has printed what is wrong.
   const results = await Promise.allSettled(targets.map((target) => build({ ...target, metafile: metafile !== undefined })));
   if (results.some((result) => result.status === 'rejected')) process.exit(1);
-  await chmod(join(ROOT, outdir, 'cli.js'), 0o755);
+  await chmod(resolve(ROOT, outdir, 'cli.js'), 0o755);
   await writeSchemas(outdir);
   if (metafile) {
     const inputs = results.flatMap((result) => (result.status === 'fulfilled' ? Object.keys(result.value.metafile?.inputs ?? {}) : []));
