@@ -1,14 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from '../lib/processes.mjs';
 import { ROOT } from '../lib/project.mjs';
-
-/** A model and a picture of the samples. */
-const SAMPLE = {
-  model: join(ROOT, 'samples', 'models', 'glyphs', 'glyphs.onnx'),
-  picture: join(ROOT, 'samples', 'models', 'glyphs', 'star.png'),
-};
 
 /**
  * Runs the staged command line on a picture, in a process that cannot reach the repository's own packages: what the
@@ -19,11 +13,12 @@ export async function verifyStaged(folder) {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const elsewhere = await mkdtemp(join(tmpdir(), 'modelwright-staged-'));
   try {
-    const { cp } = await import('node:fs/promises');
     await cp(folder, join(elsewhere, 'extension'), { recursive: true });
+    const demo = join(elsewhere, 'demo');
+    await must(process.execPath, [join('samples', 'demo', 'create.mjs'), demo], { cwd: ROOT, quiet: true, timeout: 120_000 });
     const cli = join(elsewhere, 'extension', manifest.bin.modelwright);
-    const output = await must(process.execPath, [cli, 'run', SAMPLE.model, '--input', SAMPLE.picture, '--json'], {
-      cwd: elsewhere,
+    const output = await must(process.execPath, [cli, 'run', 'models/glyphs.onnx', '--input', 'data/star.png', '--json'], {
+      cwd: demo,
       quiet: true,
       timeout: 120_000,
     });
