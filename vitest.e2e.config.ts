@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** A person's paths through the workbench: one VS Code at a time, each file its own. */
+/** What needs a browser: a person's paths through the workbench, one VS Code at a time, and the panels' gallery. */
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.test.ts', 'test/gallery/**/*.test.ts'],
@@ -8,7 +8,5 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // The steps of a path build on each other: after a failed one the rest says nothing.
-    bail: 0,
   },
 });

@@ -21,12 +21,16 @@ const STAGES = {
       [TOOLS.tsc, '-p', '.'],
       [TOOLS.tsc, '-p', 'webview'],
       [TOOLS.tsc, '-p', 'scripts'],
+      [TOOLS.tsc, '-p', 'samples'],
+      [TOOLS.tsc, '-p', 'test/gallery'],
+      [TOOLS.tsc, '-p', 'test/e2e'],
       [TOOLS.tsc, '-p', 'test/gallery'],
     ]),
   lint: () => single([[TOOLS.biome, 'ci', '--error-on-warnings', '.']]),
   checks: () => single([[join('scripts', 'check.mjs')]]),
   unit: (filters) => vitest('unit', 'vitest.config.ts', filters, (process.env.MODELWRIGHT_LONG === '1' ? 120 : 15) * MINUTE),
   integration: async () => (await import('./test/integration.mjs')).integration(),
+  gallery: async (filters) => (await import('./test/e2e.mjs')).gallery(filters),
   e2e: async (filters) => (await import('./test/e2e.mjs')).e2e(filters),
 };
 

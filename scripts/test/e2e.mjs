@@ -16,5 +16,11 @@ export async function e2e(filters) {
   const { folder, vsix } = await packagedExtension();
   process.env.MODELWRIGHT_TEST_EXTENSION = folder;
   process.env.MODELWRIGHT_TEST_VSIX = vsix;
-  return vitest('e2e', 'vitest.e2e.config.ts', filters, 15 * MINUTE);
+  return vitest('e2e', 'vitest.e2e.config.ts', filters.length > 0 ? filters : ['test/e2e/'], 15 * MINUTE);
+}
+
+/** The panels drawn from fixture reports, in a browser alone. @param {readonly string[]} filters */
+export async function gallery(filters) {
+  await ensureChromium();
+  return vitest('gallery', 'vitest.e2e.config.ts', filters.length > 0 ? filters : ['test/gallery/'], 10 * MINUTE);
 }
