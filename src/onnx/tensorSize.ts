@@ -96,10 +96,10 @@ function typedEntries(tensor: TensorProto): number {
   }
 }
 
-/** Elements that one entry of a typed field holds: types under a byte share theirs. */
-export function elementsPerEntry(type: ElementType): number {
+/** Entries of a typed field that many elements take: types under a byte share theirs, a byte an entry. */
+export function entriesFor(type: ElementType, elements: number): number {
   const bits = bitsPerElement(type) ?? 8;
-  return bits < 8 ? 8 / bits : 1;
+  return bits < 8 ? Math.ceil((elements * bits) / 8) : elements;
 }
 
 /**
@@ -121,8 +121,10 @@ export function tensorSize(tensor: TensorProto, references: OnnxModel['reference
     return { elements: Math.min(declared ?? room, room), bytes: stored.bytes };
   }
   // An entry whose count is not known takes a byte at least.
-  const room = (stored.entries ?? stored.bytes) * elementsPerEntry(type);
-  const elements = Math.min(declared ?? Math.floor(room), Math.floor(room));
+  const entries = stored.entries ?? stored.bytes;
+  const bits = bitsPerElement(type) ?? 8;
+  const room = Math.floor(bits < 8 ? (entries * 8) / bits : entries);
+  const elements = Math.min(declared ?? room, room);
   return { elements, bytes: packedBytes(type, elements) ?? 0 };
 }
 

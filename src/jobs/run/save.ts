@@ -1,12 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { toBinary } from '@bufbuild/protobuf';
 import { fileError } from '../../base/files';
 import { encodeNpy } from '../../data/files/npyEncode';
 import type { JobContext } from '../../engine/context';
-import { makeTensor } from '../../onnx/edit/make';
-import { TensorProtoSchema } from '../../onnx/gen/onnx-ml_pb';
 import type { Tensor } from '../../onnx/tensor';
+import { encodeTensor } from '../../onnx/tensorProto';
 
 /** Writes tensors into a folder, one file each. @returns output name → path as the folder was given */
 export async function saveTensors(
@@ -28,7 +26,7 @@ export async function saveTensors(
     const file = plainName(name, bytes ? 'npy' : 'pb', taken);
     const path = join(directory, file);
     const temporary = await context.outputFile(path);
-    await writeFile(temporary, bytes ?? toBinary(TensorProtoSchema, makeTensor(name, tensor)));
+    await writeFile(temporary, bytes ?? encodeTensor(tensor, name));
     await context.commitOutput(path);
     files.set(name, join(folder, file).replaceAll('\\', '/'));
   }

@@ -1,7 +1,7 @@
 import { elementTypeName } from '../elementType';
 import type { SparseTensorProto, TensorProto } from '../gen/onnx-ml_pb';
 import type { OnnxModel } from '../model';
-import { declaredElements, elementsPerEntry, externalLocation, packedBytes, storedData } from '../tensorSize';
+import { declaredElements, entriesFor, externalLocation, packedBytes, storedData } from '../tensorSize';
 import { type Findings, quote } from './finding';
 
 const REMEDY = 'Export the model again: the file was cut or its shape was changed.';
@@ -36,7 +36,7 @@ export function checkTensor(tensor: TensorProto, where: string, references: Onnx
       error('tensor.size', `Its shape ${shape} of ${type} takes ${wanted} bytes, but ${stored.bytes} are stored.`, REMEDY)
     );
   }
-  const wanted = Math.ceil(elements / elementsPerEntry(type));
+  const wanted = entriesFor(type, elements);
   if (stored.entries === undefined) {
     // Packed varints, whose number only reading tells: of one to ten bytes each.
     const possible = wanted <= stored.bytes && wanted * 10 >= stored.bytes;

@@ -125,7 +125,8 @@ function part<Desc extends DescMessage>(type: Desc, message: Message, fields: re
 
 type MessageField = DescField & { message: DescMessage };
 
-function elements(message: Message, field: DescField): Message[] {
+/** The messages in a field: none, one, or a list. */
+export function elements(message: Message, field: DescField): Message[] {
   const value = (message as unknown as Record<string, Message | Message[] | undefined>)[field.localName];
   return Array.isArray(value) ? value : value ? [value] : [];
 }
