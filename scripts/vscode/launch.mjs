@@ -95,12 +95,15 @@ async function main(argv) {
 async function runTests(page, url, server) {
   let lastSign = Date.now();
   let done = false;
+  /** What the window reported as errors: shown where the tests say nothing themselves. @type {string[]} */
+  const errors = [];
   const verbose = process.env.MODELWRIGHT_TEST_VERBOSE === '1';
   page.on('console', (message) => {
     lastSign = Date.now();
     const line = testLine(message.text());
     if (line) (line.error ? process.stderr : process.stdout).write(`${line.text}\n`);
-    else if (verbose) process.stderr.write(`[workbench] ${message.text()}\n`);
+    else if (message.type() === 'error') errors.push(message.text());
+    if (!line && verbose) process.stderr.write(`[workbench] ${message.text()}\n`);
   });
   /** @type {Promise<number>} */
   const finished = new Promise((resolve) => {
@@ -135,6 +138,7 @@ async function runTests(page, url, server) {
   });
   const code = await Promise.race([finished, silent]);
   done = true;
+  if (code !== 0) for (const text of errors.slice(-3)) console.error(text.split('\n').slice(0, 6).join('\n'));
   clearInterval(watchdog);
   return code;
 }
