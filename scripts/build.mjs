@@ -33,9 +33,23 @@ const node = {
   logLevel: 'warning',
 };
 
+/**
+ * Keeps the jobs' own modules out of the extension host's bundle: it reads their parameters and has the worker run them.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutJobs = {
+  name: 'without-jobs',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/]jobs[\\/]\w+[\\/]job\.ts$/ }, () => ({
+      contents: "throw new Error('Jobs run in the worker, never in the extension host.');",
+    }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const targets = [
-  { ...node, entryPoints: ['src/extension.ts', 'src/worker.ts'] },
+  { ...node, entryPoints: ['src/extension.ts'], plugins: [withoutJobs] },
+  { ...node, entryPoints: ['src/worker.ts'] },
   { ...node, entryPoints: ['src/cli.ts'], banner: { js: '#!/usr/bin/env node' } },
   { ...BROWSER, entryPoints: PANEL_ENTRIES, outdir: join(outdir, 'webview'), sourcemap: watch ? 'linked' : false, minify },
 ];
