@@ -89,6 +89,9 @@ const LOOKALIKES: [(text: string) => boolean, () => Description][] = [
   ],
   [
     startsLike(/^(?:\xef\xbb\xbf)?[\t\n\r\x20-\x7e]{16,}$/),
-    () => ({ message: l10n.t('This is a text file, not an ONNX model.'), remedy: l10n.t('Name the .onnx file itself.') }),
+    () => ({
+      message: l10n.t('This is a text file, not an ONNX model.'),
+      remedy: l10n.t('Open it as text to see what was saved in the place of the model, then fetch or export the model again.'),
+    }),
   ],
 ];

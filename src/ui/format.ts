@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** Bytes for people, with decimal units as file managers and model hubs show them: `4.9 MB`. */
 export function formatBytes(bytes: number): string {
