@@ -3,9 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { bundleOfTexts, readBundle, writeBundle } from './check/bundle.mjs';
+import { loadCode } from './check/code.mjs';
 import { checkFloors } from './check/floors.mjs';
 import { checkManifest } from './check/manifest.mjs';
 import { checkRepository } from './check/repository.mjs';
@@ -37,31 +36,6 @@ process.exitCode = Object.values(results).some((problems) => problems.length > 0
 /** @param {string} path @returns {any} */
 function readJson(path) {
   return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
-}
-
-/** The names that the code enumerates, by loading the two light modules that hold them. @returns {Promise<import('./check/manifest.mjs').Code>} */
-async function loadCode() {
-  const outfile = join(ROOT, 'out', 'check', 'code.mjs');
-  await build({
-    stdin: { contents: "export * from './src/ui/ids'; export { JOBS } from './src/jobs/table';", resolveDir: ROOT, loader: 'ts' },
-    bundle: true,
-    outfile,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    // A job's own module is not needed here, and is loaded by its door alone.
-    plugins: [
-      {
-        name: 'light',
-        setup: (pluginBuild) =>
-          pluginBuild.onResolve({ filter: /.*/ }, (args) =>
-            args.kind === 'dynamic-import' ? { path: args.path, external: true } : undefined,
-          ),
-      },
-    ],
-    logLevel: 'error',
-  });
-  return import(pathToFileURL(outfile).href);
 }
 
 /** @param {Record<string, unknown>} wanted @param {Record<string, unknown>} stored */

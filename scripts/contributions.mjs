@@ -2,12 +2,10 @@
 //   --check  changes nothing; fails where the manifest is not what the table says
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { loadCode } from './check/code.mjs';
 import { ROOT } from './lib/project.mjs';
 
-/** @typedef {{ name: string, title: string, icon: string, takesModel: boolean, doors: readonly string[], untrusted: boolean }} JobEntry */
-/** @typedef {{ JOBS: readonly JobEntry[], jobCommand: (name: string) => string, Views: Record<string, string>, CustomEditors: Record<string, string> }} Code */
+/** @typedef {import('./check/manifest.mjs').JobEntry} JobEntry */
 
 const MANIFEST = join(ROOT, 'package.json');
 const TEXTS = join(ROOT, 'package.nls.json');
@@ -82,26 +80,4 @@ function menus() {
 function withTitles(texts) {
   const titles = Object.fromEntries(jobs.map((job) => [`command.${job.name}`, job.title]));
   return { ...texts, ...titles };
-}
-
-/** The job table and the names, without what the jobs themselves need. @returns {Promise<Code>} */
-async function loadCode() {
-  const outfile = join(ROOT, 'out', 'contributions', 'code.mjs');
-  await build({
-    stdin: { contents: "export * from './src/ui/ids'; export { JOBS } from './src/jobs/table';", resolveDir: ROOT, loader: 'ts' },
-    bundle: true,
-    outfile,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    plugins: [
-      {
-        name: 'light',
-        setup: (setup) =>
-          setup.onResolve({ filter: /.*/ }, (args) => (args.kind === 'dynamic-import' ? { path: args.path, external: true } : undefined)),
-      },
-    ],
-    logLevel: 'error',
-  });
-  return import(pathToFileURL(outfile).href);
 }

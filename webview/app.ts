@@ -2,17 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { html, render, type TemplateResult } from 'lit';
 import type { Report } from '../src/report/report';
 import type { PanelAction, PanelState } from '../src/ui/panels/protocol';
+import type { PanelContext } from './context';
 import { connect, type Host, HostError } from './host';
 import { header } from './kit/header';
 import { emptyState, errorState, workingState } from './kit/states';
 import { announce, liveRegion } from './kit/status';
-
-/** What a panel's drawing may use besides the report. */
-export interface PanelContext {
-  readonly host: Host;
-  /** Runs something the user asked for and says so where it fails. */
-  attempt(work: Promise<unknown>, done?: string): void;
-}
 
 /** How one family of reports is drawn: a pure function of the report. */
 export interface Panel {

@@ -1,3 +1,5 @@
+/** @typedef {{ name: string, title: string, icon: string, takesModel: boolean, doors: readonly string[], untrusted: boolean }} JobEntry the light part of a job */
+
 /**
  * @typedef {object} Code what the code says it has, from `src/ui/ids.ts` and `src/jobs/table.ts`
  * @property {Record<string, string>} Commands
@@ -7,7 +9,7 @@
  * @property {Record<string, string>} Walkthroughs
  * @property {Record<string, string>} ContextKeys
  * @property {Record<string, string>} Settings without the extension's name in front
- * @property {readonly { name: string, title: string, doors: readonly string[] }[]} JOBS
+ * @property {readonly JobEntry[]} JOBS
  * @property {(name: string) => string} jobCommand
  */
 

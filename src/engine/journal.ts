@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { appendFile, lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { errorCode, isTemporaryName } from '../base/files';
+import { isTemporaryName } from '../base/files';
+import { isAlive } from '../base/processes';
 
 const NAME = /^(\d+)-[0-9a-f]{12}\.journal$/;
 const SCRATCH = /^scratch-[0-9a-f]{12}$/;
@@ -120,16 +121,6 @@ function readEntry(line: string): { add?: string; gone?: string } | undefined {
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: somebody else's process, so alive.
-    return errorCode(error) !== 'ESRCH';
   }
 }
 

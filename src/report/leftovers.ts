@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { errorCode } from '../base/files';
+import { isAlive } from '../base/processes';
 
 /** Folders of drafts and of reports on their way out: `.draft-ID.HOST.PID`, `.trash-ID.HOST.PID`. */
 const TRANSIENT = /^\.(?:draft|trash)-.+\.([0-9a-f]{8})\.(\d{1,10})$/;
@@ -33,15 +34,5 @@ export async function isAbandoned(path: string, name: string): Promise<boolean> 
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: there is such a process, of another user.
-    return errorCode(error) === 'EPERM';
   }
 }

@@ -1,7 +1,8 @@
 import '../kit/toolkit';
 import { html, render, type TemplateResult } from 'lit';
 import type { PanelMethod, PanelRequests } from '../../src/ui/panels/protocol';
-import { drawReport, type PanelContext } from '../app';
+import { drawReport } from '../app';
+import type { PanelContext } from '../context';
 import { type Host, UiState } from '../host';
 import { announce, liveRegion } from '../kit/status';
 import { samplePicture } from './pictures';

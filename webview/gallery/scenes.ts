@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import type { Panel, PanelContext } from '../app';
+import type { Panel } from '../app';
+import type { PanelContext } from '../context';
 import { bars } from '../kit/bars';
 import { histogram } from '../kit/histogram';
 import { line } from '../kit/line';

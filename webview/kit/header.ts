@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Report } from '../../src/report/report';
 import type { PanelAction } from '../../src/ui/panels/protocol';
-import type { PanelContext } from '../app';
+import type { PanelContext } from '../context';
 import { menu } from './menu';
 import { button } from './toolkit';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { PanelContext } from '../app';
+import type { PanelContext } from '../context';
 import { HostError } from '../host';
 import { note } from './states';
 import { checkbox } from './toolkit';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
-import type { PanelContext } from '../app';
+import type { PanelContext } from '../context';
 import { pictureOf, standaloneSvg } from './copy';
 import type { Drawing } from './drawing';
 import { announce } from './status';

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectResult } from '../../../src/report/schemas/inspect';
-import type { Panel, PanelContext } from '../../app';
+import type { Panel } from '../../app';
+import type { PanelContext } from '../../context';
 import { amount, bytes, count, joined, shapeText } from '../../kit/format';
 import { plot } from '../../kit/plot';
 import { sentence, type VerdictPart } from '../../kit/sentence';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Report } from '../../../src/report/report';
 import type { RunInput, RunResult } from '../../../src/report/schemas/run';
-import type { PanelContext } from '../../app';
+import type { PanelContext } from '../../context';
 import { shapeText } from '../../kit/format';
 import { picture } from '../../kit/picture';
 import { plot } from '../../kit/plot';

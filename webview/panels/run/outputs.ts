@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunOutput } from '../../../src/report/schemas/run';
-import type { PanelContext } from '../../app';
+import type { PanelContext } from '../../context';
 import { count, exact, figure, num, shapeText } from '../../kit/format';
 import { plot } from '../../kit/plot';
 import { note } from '../../kit/states';

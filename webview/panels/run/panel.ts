@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunResult } from '../../../src/report/schemas/run';
-import type { Panel, PanelContext } from '../../app';
+import type { Panel } from '../../app';
+import type { PanelContext } from '../../context';
 import { count, duration, num, shapeText } from '../../kit/format';
 import { plot } from '../../kit/plot';
 import { sentence } from '../../kit/sentence';
