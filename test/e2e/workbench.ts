@@ -109,7 +109,7 @@ export class Workbench {
   /** Clicks an icon that a row shows when the mouse is over it. */
   async inlineAction(row: Locator, title: string): Promise<void> {
     await row.hover();
-    await row.locator(`.action-label[aria-label^="${title}"]`).click();
+    await row.locator(`.action-label[aria-label^="${title}"]:not(.disabled)`).click();
   }
 
   /** The page inside of the editor's webview. */

@@ -118,7 +118,7 @@ describe('the manifest', () => {
     Walkthroughs: { start: 'modelwright.start' },
     ContextKeys: { some: 'modelwright.some' },
     Settings: { size: 'size' },
-    JOBS: [{ name: 'run', title: 'Run', doors: ['palette', 'explorer'] }],
+    JOBS: [{ name: 'run', title: 'Run', icon: 'play', takesModel: true, untrusted: false, doors: ['palette', 'explorer'] }],
     jobCommand: (name) => `modelwright.${name}`,
   };
   const sources = new Map([['src/ui/a.ts', 'Commands.open Views.models CustomEditors.onnx ContextKeys.some Settings.size']]);
