@@ -27,17 +27,17 @@ export function activeModel(models: WorkspaceModels): vscode.Uri | undefined {
   return undefined;
 }
 
-/** The model for a command: its argument, else one the person picks, the one in front first. */
+/** The model for a command: its argument, else the one in front, else one the person picks. */
 export async function chooseModel(argument: unknown, models: WorkspaceModels, title: string): Promise<vscode.Uri | undefined> {
-  return modelFromArgument(argument) ?? pickModel(models, title);
+  return modelFromArgument(argument) ?? activeModel(models) ?? pickModel(models, title);
 }
 
 type ModelItem = vscode.QuickPickItem & { uri?: vscode.Uri; browse?: boolean };
 
-async function pickModel(models: WorkspaceModels, title: string): Promise<vscode.Uri | undefined> {
-  const active = activeModel(models);
+/** A model the person picks among those of the workspace, or from anywhere. */
+export async function pickModel(models: WorkspaceModels, title: string): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showQuickPick<ModelItem>(
-    models.all().then((all) => items(all, active)),
+    models.all().then((all) => items(all)),
     { title, placeHolder: l10n.t('Pick a model'), matchOnDescription: true },
   );
   if (!chosen?.browse) return chosen?.uri;
@@ -45,11 +45,10 @@ async function pickModel(models: WorkspaceModels, title: string): Promise<vscode
   return opened?.[0];
 }
 
-function items(all: readonly WorkspaceModel[], active: vscode.Uri | undefined): ModelItem[] {
-  const isActive = (uri: vscode.Uri) => uri.toString() === active?.toString();
+function items(all: readonly WorkspaceModel[]): ModelItem[] {
   const usable = all.filter((model) => model.entry.state !== 'missing');
-  // The one in front first, those that must be fetched before anything can be done with them last.
-  const rank = (model: WorkspaceModel) => (isActive(model.uri) ? 0 : model.entry.state === 'pointer' ? 2 : 1);
+  // Those that must be fetched before anything can be done with them come last.
+  const rank = (model: WorkspaceModel) => (model.entry.state === 'pointer' ? 1 : 0);
   usable.sort((a, b) => rank(a) - rank(b));
   const rows = usable.map(({ entry, uri }): ModelItem => {
     const size = entry.state === 'pointer' ? l10n.t('not fetched') : formatBytes(entry.bytes);
@@ -60,7 +59,7 @@ function items(all: readonly WorkspaceModel[], active: vscode.Uri | undefined): 
           .split('/')
           .pop()
           ?.replace(/\.onnx$/i, '') ?? entry.name,
-      description: isActive(uri) ? `${size} · ${l10n.t('open in the editor')}` : size,
+      description: size,
       detail: vscode.workspace.asRelativePath(uri),
       iconPath: new vscode.ThemeIcon(entry.state === 'pointer' ? 'cloud-download' : 'circuit-board'),
     };

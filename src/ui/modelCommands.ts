@@ -7,7 +7,7 @@ import { runInTerminal } from './errors';
 import type { ModelsView } from './explorer/modelsView';
 import { Commands, CustomEditors } from './ids';
 import type { ManifestSketch } from './manifests';
-import { chooseModel } from './modelArgument';
+import { chooseModel, modelFromArgument, pickModel } from './modelArgument';
 import type { WorkspaceModel, WorkspaceModels } from './workspaceModels';
 
 /** Commands on models that are not jobs. */
@@ -21,7 +21,7 @@ export function addModelCommands(gateway: CommandGateway, models: WorkspaceModel
   gateway.add(Commands.clearFilter, () => view.setFilter(''));
 
   gateway.add(Commands.open, async (argument) => {
-    const model = await chooseModel(argument, models, l10n.t('Open Model'));
+    const model = modelFromArgument(argument) ?? (await pickModel(models, l10n.t('Open Model')));
     if (model) await vscode.commands.executeCommand('vscode.openWith', model, CustomEditors.onnx);
   });
 
