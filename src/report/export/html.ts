@@ -5,6 +5,7 @@ import { fileError } from '../../base/files';
 import { encodeReport } from '../codec';
 import { type PanelFamily, panelFamily } from '../families';
 import type { Report } from '../report';
+import { embedJson, escapeHtml } from './escape';
 
 /** Reads one attachment of the report by its plain name, whole. */
 export type AttachmentReader = (file: string) => Promise<Uint8Array>;
@@ -89,16 +90,6 @@ async function embedAttachments(report: Report, read: AttachmentReader, options:
     entries.push([file, { mime, bytes, base64: Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64') }]);
   }
   return Object.fromEntries(entries);
-}
-
-/** JSON inside a script element: `<` written as an escape ends neither the element nor starts a comment; U+2028 and U+2029 likewise. */
-export function embedJson(json: string): string {
-  return json.replace(/[<\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/** Text and attribute values. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
 /** Inside a script element `</script` would end it and `<!--` change how it is read; in JavaScript strings and regular expressions a backslash changes nothing. */
