@@ -21,6 +21,7 @@ export const COMMON_FLAGS: readonly Flag[] = [
     required: false,
     default: true,
     description: 'Keep the report in .modelwright/reports of the repository',
+    negation: 'Do not keep the report in .modelwright/reports of the repository',
   },
   { parameter: 'help', flag: '--help', type: 'boolean', required: false, description: 'Show this help' },
 ];

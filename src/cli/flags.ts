@@ -11,6 +11,8 @@ export interface Flag {
   readonly many?: 'each' | 'list';
   readonly choices?: readonly string[];
   readonly description?: string;
+  /** What the `--no-` form of a flag that is on by itself does. */
+  readonly negation?: string;
   readonly default?: unknown;
   readonly required: boolean;
 }

@@ -66,7 +66,9 @@ function describe(flag: Flag): string {
     flag.required && l10n.t('required'),
   ].filter(Boolean);
   const description =
-    flag.type === 'boolean' && flag.default === true ? l10n.t('Do not: {0}', flag.description ?? '') : (flag.description ?? '');
+    flag.type === 'boolean' && flag.default === true
+      ? (flag.negation ?? l10n.t('Turns off: {0}', flag.description ?? ''))
+      : (flag.description ?? '');
   return notes.length > 0 ? `${description} (${notes.join('; ')})` : description;
 }
 

@@ -61,6 +61,7 @@ describe('the command line', () => {
     for (const flag of ['--input VALUE', '--top NUMBER', '--mean NUMBER,…', '--json', '--no-history', 'NCHW, NHWC'])
       expect(stdout).toContain(flag);
     expect(stdout).toMatch(/Usage: modelwright run MODEL/);
+    expect(stdout).toMatch(/--no-history +Do not keep the report in .modelwright\/reports of the repository$/m);
   });
 
   it.each([
