@@ -66,7 +66,9 @@ async function givenValue(input: PlannedInput, given: Value, plan: Plan, request
   const common = { name: value.name, type: value.type, source: given.source };
   switch (given.kind) {
     case 'file':
-      return prepareFile(input, given.path, given.source, plan, request);
+      return (await prepareFile(input, given.path, given.source, plan, request)).map((made) =>
+        made.name === value.name ? { ...made, path: given.path } : made,
+      );
     case 'random':
       return [{ ...common, kind: 'random', tensor: randomTensor(value, given.seed ?? request.seed ?? 0, request.dims) }];
     case 'fill':

@@ -58,6 +58,8 @@ export interface PreparedInput {
   kind: 'image' | 'text' | 'table' | 'tensor' | 'audio' | 'state' | 'constant' | 'random';
   /** The file or literal it came from, as given; `manifest` or the input it was derived from otherwise. */
   source: string;
+  /** The file it was read from, absolute. */
+  path?: string;
   /** The value to feed. */
   tensor?: Tensor;
   /** A sequence: one run per frame. With a `frame`, the input's tensor is `[1, context + frame]`. */

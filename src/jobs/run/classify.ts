@@ -23,8 +23,9 @@ export interface Candidate {
 const MOST_GUESSED = 100_000;
 
 /**
- * The classes of the first row, by falling score: of the output that the manifest gives scores or classes, else of the first
- * that looks like scores (float, `[N, K]` but for trailing ones, K ≥ 2). Undefined where there is none.
+ * The classes of the first row, by falling score: of the output that the manifest gives scores or classes (one of
+ * probabilities or logits first: a label may have classes too), else of the first that looks like scores (float, `[N, K]`
+ * but for trailing ones). K ≥ 2; undefined where there is none.
  * @param count how many classes
  */
 export function classify(candidates: readonly Candidate[], known: RunManifest, count: number): Scored | undefined {
@@ -32,10 +33,13 @@ export function classify(candidates: readonly Candidate[], known: RunManifest, c
   const declaration = (name: string) => manifest?.outputs?.[name];
   const isDeclared = ({ name }: Candidate) => declaration(name)?.scores !== undefined || declaration(name)?.classes !== undefined;
   const mayGuess = givenClasses !== undefined || [undefined, 'classification', 'multilabel'].includes(manifest?.task);
-  const guess = () => candidates.find(({ labels, tensor }) => labels !== undefined || looksLikeScores(tensor));
-  const candidate = candidates.find(isDeclared) ?? (mayGuess ? guess() : undefined);
+  const scored = candidates.filter(({ tensor }) => tensor.type !== 'string' && columnsOf(tensor) >= 2);
+  const declared = scored.filter(isDeclared);
+  const areScores = ({ name }: Candidate) => ['probability', 'logit'].includes(declaration(name)?.scores ?? '');
+  const guess = () => scored.find(({ labels, tensor }) => labels !== undefined || looksLikeScores(tensor));
+  const candidate = declared.find(areScores) ?? declared[0] ?? (mayGuess ? guess() : undefined);
   const row = candidate && firstRow(candidate.tensor);
-  if (!candidate || !row || row.length < 2) return undefined;
+  if (!candidate || !row) return undefined;
   const kind = declaration(candidate.name)?.scores;
   const activation = kind !== 'logit' ? undefined : manifest?.task === 'multilabel' ? ('sigmoid' as const) : ('softmax' as const);
   const scores = activation === 'softmax' ? softmax(row) : activation === 'sigmoid' ? sigmoid(row) : row;
@@ -55,9 +59,12 @@ function looksLikeScores({ type, dims }: Tensor): boolean {
 
 /** The scores of the first row: the output's last axis that is not 1, along with everything behind it. */
 function firstRow(tensor: Tensor): ArrayLike<number> | undefined {
-  const columns = withoutTrailingOnes(tensor.dims).at(-1) ?? 0;
   const values = numericValues(tensor);
-  return values && Array.prototype.slice.call(values, 0, columns);
+  return values && Array.prototype.slice.call(values, 0, columnsOf(tensor));
+}
+
+function columnsOf({ dims }: Tensor): number {
+  return withoutTrailingOnes(dims).at(-1) ?? 0;
 }
 
 function withoutTrailingOnes(dims: readonly number[]): readonly number[] {

@@ -9,7 +9,7 @@ import type { Tensor } from '../../onnx/tensor';
 import type { RunInput, RunOutput } from '../../report/schemas/run';
 
 /** Outputs of up to this many elements carry their values in the report. */
-const SMALL = 1024;
+const SMALL = 4096;
 
 /** An output as the report shows it. @param file where it was saved */
 export function describeOutput(name: string, tensor: Tensor, file: string | undefined): RunOutput {
@@ -32,8 +32,16 @@ export function unavailableOutput(value: SessionValue): RunOutput {
   };
 }
 
-/** An input as the report shows it, with the picture the model saw as an attachment. */
-export async function describeInput(input: PreparedInput, value: SessionValue, context: JobContext): Promise<RunInput> {
+/**
+ * An input as the report shows it, with the picture the model saw as an attachment.
+ * @param sha256 of the file it came from
+ */
+export async function describeInput(
+  input: PreparedInput,
+  value: SessionValue,
+  context: Pick<JobContext, 'attach'>,
+  sha256?: string,
+): Promise<RunInput> {
   const tensor = input.tensor ?? input.state?.zero;
   const picture = input.picture && (await context.attach(`${input.name}.png`, 'image/png', input.picture.png));
   const declared = value.shape?.map((dim) => (typeof dim === 'number' ? dim : 1)) ?? [];
@@ -43,6 +51,7 @@ export async function describeInput(input: PreparedInput, value: SessionValue, c
     shape: tensor ? [...tensor.dims] : input.audio ? [input.audio.samples.length] : declared,
     kind: input.kind,
     source: input.source,
+    ...(sha256 === undefined ? {} : { sha256 }),
     ...(picture ? { picture } : {}),
     ...(input.preprocessing ? { preprocessing: input.preprocessing } : {}),
     ...(input.tokens ? { tokens: input.tokens } : {}),

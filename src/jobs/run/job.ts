@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { hashFile } from '../../base/hash';
 import { type PreparedInput, prepareInputs } from '../../data/inputs';
 import type { JobContext } from '../../engine/context';
 import type { Session } from '../../engine/session';
@@ -53,9 +54,13 @@ export const runJob = defineJob({
 
 async function describeInputs(prepared: readonly PreparedInput[], session: Session, context: JobContext): Promise<RunResult['inputs']> {
   const described: RunResult['inputs'] = [];
+  // One file may hold several inputs.
+  const hashes = new Map<string, string>();
   for (const input of prepared) {
+    const { path } = input;
     const value = session.inputs.find((candidate) => candidate.name === input.name);
-    if (value) described.push(await describeInput(input, value, context));
+    if (path !== undefined && !hashes.has(path)) hashes.set(path, await hashFile(path, context.signal));
+    if (value) described.push(await describeInput(input, value, context, path === undefined ? undefined : hashes.get(path)));
   }
   return described;
 }

@@ -43,6 +43,8 @@ export const zRunInput = zValueInfo.extend({
   kind: z.string(),
   /** The file or literal it came from, as given. */
   source: z.string(),
+  /** Of the whole file it came from, where it came from one: lower-case hexadecimal. */
+  sha256: z.string().optional(),
   /** Attachment with the picture as the model sees it (after resize and crop). */
   picture: z.string().optional(),
   /** One sentence on the preprocessing: `224 × 224 pillow-bilinear, BGR, NCHW`. */

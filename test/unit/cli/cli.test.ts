@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../../../package.json';
+import { makeValueInfo } from '../../../src/onnx/edit/make';
+import { ModelProtoSchema } from '../../../src/onnx/gen/onnx-ml_pb';
 import { bundle } from '../engine/bundle';
 import { SHARED } from '../engine/dataSets';
 
@@ -102,6 +105,30 @@ describe('the command line', () => {
       },
     });
   });
+
+  it('keeps the SHA-256 of a file that an input came from, and shows it only as JSON', async () => {
+    const value = (name: string) => makeValueInfo(name, 'float32', [2]);
+    const graph = {
+      name: 'g',
+      input: [value('x'), value('z')],
+      output: [value('y')],
+      node: [{ opType: 'Add', input: ['x', 'z'], output: ['y'] }],
+    };
+    const model = create(ModelProtoSchema, { irVersion: 8n, opsetImport: [{ version: 17n }], graph });
+    writeFileSync(join(folder, 'add.onnx'), toBinary(ModelProtoSchema, model));
+    writeFileSync(join(folder, 'x.json'), '[1, 2]');
+    // `printf '[1, 2]' | sha256sum`
+    const sha256 = '3a316d6d3226f84c1e46e4447fa8d5fd800bff4a1bc6498152523cd4a602b69b';
+    const args = ['run', 'add.onnx', '--input', 'x=x.json', '--input', 'z=[3, 4]', '--no-history'];
+    const { code, stdout, stderr } = await modelwright([...args, '--json']);
+    expect([code, stderr]).toEqual([0, '']);
+    const { result } = JSON.parse(stdout) as { result: { inputs: { name: string; sha256?: string }[] } };
+    expect(result.inputs.map((input) => [input.name, input.sha256])).toEqual([
+      ['x', sha256],
+      ['z', undefined],
+    ]);
+    expect((await modelwright(args)).stdout).not.toContain(sha256.slice(0, 7));
+  }, 60_000);
 
   it('bears a reader that leaves', async () => {
     mkdirSync(join(folder, 'many'));

@@ -46,7 +46,7 @@ export function inputSection(input: RunInput, index: number, context: PanelConte
   const spread = input.summary && !input.picture ? summaryPlot(input.name, `input${index}`, input.summary) : undefined;
   return html`<article class="card" aria-label=${input.name}>
     <h3><span class="name" title=${input.name}>${input.name}</span> <span class="type">${input.type} ${shapeText(input.shape)}</span></h3>
-    <p class="from"><span class="source" title=${input.source}>${input.source}</span>${input.preprocessing ? html` → ${input.preprocessing}` : nothing}</p>
+    <p class="from"><span class="source" title=${input.source}>${input.source}</span>${input.sha256 ? html` <span class="sha" title=${`SHA-256 ${input.sha256}`}>${input.sha256.slice(0, 7)}</span>` : nothing}${input.preprocessing ? html` → ${input.preprocessing}` : nothing}</p>
     ${input.tokens ? tokens(input.tokens) : nothing} ${input.columns ? columns(input.columns, index, context) : nothing}
     ${spread ? plot(spread, context) : nothing}
   </article>`;
