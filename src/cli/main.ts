@@ -10,7 +10,7 @@ import { type Executed, executeJob } from '../jobs/execute';
 import { findJob, JOBS, type JobEntry } from '../jobs/table';
 import { statOrMissing } from '../registry/pointer';
 import { enclosingRepository } from '../registry/repository';
-import { encodeReport } from '../report/codec';
+import { encodeReport } from '../report/encode';
 import { ReportStore } from '../report/store';
 import { type Arguments, COMMON_FLAGS, readArguments } from './arguments';
 import { type Flag, flagsOf } from './flags';

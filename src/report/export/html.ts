@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from '../../base/files';
-import { encodeReport } from '../codec';
+import { encodeReport } from '../encode';
 import { type PanelFamily, panelFamily } from '../families';
 import type { Report } from '../report';
 import { embedJson, escapeHtml } from './escape';

@@ -1,4 +1,4 @@
-import { encodeReport } from '../codec';
+import { encodeReport } from '../encode';
 import type { Report } from '../report';
 
 /** A report as indented JSON, as `--json` prints it, with a line end. */

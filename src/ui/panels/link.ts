@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { Disposable } from '../../base/disposable';
 import { toErrorInfo, UserError } from '../../base/errors';
-import { toPlainJson } from '../../report/codec';
+import { toPlainJson } from '../../report/encode';
 import type { Logger } from '../log';
 import type { FromPanel, PanelMemory, PanelMethod, PanelRequests, PanelState, ToPanel } from './protocol';
 

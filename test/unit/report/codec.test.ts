@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UserError } from '../../../src/base/errors';
-import { decodeBeginning, decodeReport, encodeReport, toPlainJson } from '../../../src/report/codec';
+import { decodeBeginning, decodeReport } from '../../../src/report/codec';
+import { encodeReport, toPlainJson } from '../../../src/report/encode';
 import type { RunResult } from '../../../src/report/schemas/run';
 import { runReport } from './fixture';
 
