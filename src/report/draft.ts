@@ -17,6 +17,7 @@ export class ReportDraft {
     /** Where attachments go meanwhile. Absolute. */
     readonly directory: string,
     readonly target: string,
+    private readonly onDiscard: () => Promise<void>,
   ) {}
 
   /**
@@ -44,11 +45,12 @@ export class ReportDraft {
     this.#done = true;
   }
 
-  /** Removes the folder and what is in it. Does nothing after `commit`. */
+  /** Removes the folder and what is in it, and a store that was made for it alone. Does nothing after `commit`. */
   async discard(): Promise<void> {
     if (this.#done) return;
     this.#done = true;
     await rm(this.directory, { recursive: true, force: true });
+    await this.onDiscard();
   }
 
   async #check(file: string, bytes: number): Promise<void> {

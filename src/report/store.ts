@@ -1,10 +1,11 @@
-import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { errorCode, fileError } from '../base/files';
 import { type DecodedReport, decodeReport } from './codec';
 import { ReportDraft } from './draft';
+import { StoreFolders } from './folders';
 import { isAbandoned, isTransient, transientName } from './leftovers';
 import { type ReportEntry, readEntry, readFilePart } from './listing';
 import { isPlainName, newReportId } from './names';
@@ -25,6 +26,8 @@ const DEFAULTS = { maxReports: 200, maxBytes: 512 * 2 ** 20 };
 const MAX_REPORT_BYTES = 256 * 2 ** 20;
 /** Entries read at the same time by a list. */
 const LIST_WIDTH = 16;
+/** Times a draft is tried anew where another process took an empty store away under it. */
+const BEGIN_TRIES = 5;
 
 /**
  * The history of reports in `ROOT/.modelwright/reports/`: one folder a report, `report.json` and its attachments.
@@ -35,12 +38,14 @@ export class ReportStore {
   /** The folder of the reports; made on first use. */
   readonly directory: string;
   readonly #home: string;
+  readonly #folders: StoreFolders;
   readonly #options: Required<ReportStoreOptions>;
 
   /** @param root the repository's or workspace's folder, absolute */
   constructor(root: string, options: ReportStoreOptions = {}) {
     this.#home = join(root, '.modelwright');
     this.directory = join(this.#home, 'reports');
+    this.#folders = new StoreFolders(this.#home, this.directory);
     this.#options = { ...DEFAULTS, ...options };
   }
 
@@ -50,13 +55,19 @@ export class ReportStore {
    * @throws UserError `report.link` where the store's folder is a link, `file.*` where it cannot be written
    */
   async begin(kind: string): Promise<ReportDraft> {
-    await this.#prepare();
     const id = newReportId(kind);
     const directory = join(this.directory, transientName('draft', id));
-    await mkdir(directory).catch((error: unknown) => {
-      throw fileError(error, directory);
-    });
-    return new ReportDraft(id, directory, join(this.directory, id));
+    for (let tries = 1; ; tries++) {
+      await this.#checkFolders();
+      try {
+        await this.#folders.make();
+        await mkdir(directory);
+        break;
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT' || tries === BEGIN_TRIES) throw fileError(error, directory);
+      }
+    }
+    return new ReportDraft(id, directory, join(this.directory, id), () => this.#folders.removeEmpty());
   }
 
   /**
@@ -158,19 +169,6 @@ export class ReportStore {
       if (errorCode(error) === 'ENOENT') return [];
       throw fileError(error, this.directory);
     }
-  }
-
-  async #prepare(): Promise<void> {
-    await this.#checkFolders();
-    try {
-      await mkdir(this.directory, { recursive: true });
-    } catch (error) {
-      throw fileError(error, this.directory);
-    }
-    // The history stays out of git unless the user says otherwise: a file of theirs is left as it is.
-    await writeFile(join(this.#home, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
-      if (errorCode(error) !== 'EEXIST') throw fileError(error, this.#home);
-    });
   }
 
   /** A repository can hold a link named `.modelwright`: writing through it would leave the workspace. */

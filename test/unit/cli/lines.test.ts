@@ -116,6 +116,8 @@ describe.skipIf(!existsSync(SHARED))('documented command lines', () => {
     expect(result.sequence).toMatchObject({ frames: 1875, secondsPerFrame: 0.032, output: 'output' });
     const worst = Math.max(...expected.map((value, index) => Math.abs(value - result.sequence!.values[index]!)));
     expect(worst).toBeLessThan(1e-4);
+    expect(result.outputs[0]).toMatchObject({ name: 'output', shape: [1875, 1, 1], values: result.sequence!.values });
+    expect(result.outputs[0]!.values).toHaveLength(1875);
     expect(attachments).toEqual([]);
   });
 
@@ -126,6 +128,14 @@ describe.skipIf(!existsSync(SHARED))('documented command lines', () => {
       { name: 'output_probability', type: 'sequence(map(int64,float32))', maps: [{ 0: expect.closeTo(1, 5), 1: 0, 2: 0 }] },
     ]);
     expect(result.top![0]).toMatchObject({ index: 0, label: '0' });
+  });
+
+  it('a ZipMap’s classes have the names of the manifest', async () => {
+    const manifest = join(MANIFESTS, 'sklearn_randomforest.model.json');
+    const line = `run sklearn_randomforest.onnx --manifest ${manifest} --input X=[[5.1,3.5,1.4,0.2]] --json`;
+    const { result } = await report<RunResult>(line);
+    expect(result.top![0]).toMatchObject({ index: 0, label: 'Iris-setosa' });
+    expect(result.scores).toEqual({ output: 'output_probability', kind: 'probability', guessed: false });
   });
 
   it('keeps reports in the repository’s history and nowhere else, and writes HTML', async () => {

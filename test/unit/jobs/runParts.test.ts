@@ -70,6 +70,29 @@ describe('classes', () => {
     expect(classify([other], manifest(undefined, 'regression'), 1)).toBeUndefined();
   });
 
+  it('come from scores, not from the label a model gives beside them', () => {
+    const names = ['a', 'b'];
+    const labels = new Map([
+      [0, 'a'],
+      [1, 'b'],
+    ]);
+    const label = (rows: number) => ({
+      name: 'label',
+      tensor: { type: 'int64' as const, dims: [rows], data: new BigInt64Array(rows).fill(1n) },
+      labels,
+    });
+    const scores = { name: 'p', tensor: floats([0.25, 0.75], [1, 2]), labels };
+    const known = manifest({ label: { scores: 'value', classes: names }, p: { scores: 'probability', classes: names } });
+    const expected = {
+      top: [{ index: 1, label: 'b', score: 0.75 }],
+      scores: { output: 'p', kind: 'probability', guessed: false },
+    };
+    expect(classify([label(1), scores], known, 1)).toEqual(expected);
+    // Two rows of labels look like a row of two scores.
+    expect(classify([label(2), scores], known, 1)).toEqual(expected);
+    expect(classify([label(1)], known, 1)).toBeUndefined();
+  });
+
   it('rank float16 by value', () => {
     // 0.5, 2, -1 as float16 bits.
     const tensor: Tensor = { type: 'float16', dims: [1, 3], data: Uint16Array.from([0x3800, 0x4000, 0xbc00]) };
@@ -97,7 +120,7 @@ describe('outputs in a report', () => {
       values: ['é'],
     });
     expect(describeOutput('h', { type: 'float16', dims: [1], data: Uint16Array.from([0x3800]) }, undefined).values).toEqual([0.5]);
-    const large = describeOutput('x', floats(Array(2000).fill(1), [2000]), 'out/x.npy');
+    const large = describeOutput('x', floats(Array(5000).fill(1), [5000]), 'out/x.npy');
     expect([large.values, large.file, large.summary?.mean]).toEqual([undefined, 'out/x.npy', 1]);
   });
 });

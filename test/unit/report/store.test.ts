@@ -40,11 +40,38 @@ describe('ReportStore', () => {
     expect(await readdir(store.directory)).toEqual([draft.id]);
   });
 
-  it('leaves nothing of a discarded report', async () => {
+  it('leaves nothing of a discarded report, and no store that was made for it', async () => {
     const draft = await store.begin('run');
+    const other = await store.begin('run');
     await writeFile(join(draft.directory, 'y.bin'), 'x');
     await draft.discard();
+    expect(await readdir(store.directory)).toEqual([other.directory.slice(store.directory.length + 1)]);
+    expect(await readdir(join(root, '.modelwright'))).toContain('.gitignore');
+    await other.discard();
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it('takes away nothing that it did not make', async () => {
+    const home = join(root, '.modelwright');
+    const discard = (from: ReportStore) => from.begin('run').then((draft) => draft.discard());
+    // Empty folders of the user's.
+    await mkdir(store.directory, { recursive: true });
+    await discard(new ReportStore(root));
     expect(await readdir(store.directory)).toEqual([]);
+    await rm(home, { recursive: true });
+    // A file beside the reports, and a rule of the user's.
+    for (const name of ['settings.json', '.gitignore']) {
+      const draft = await new ReportStore(root).begin('run');
+      await writeFile(join(home, name), '# mine\n');
+      await draft.discard();
+      expect(await readFile(join(home, name), 'utf8'), name).toBe('# mine\n');
+      await rm(home, { recursive: true });
+    }
+    // Reports that are kept.
+    const id = await keep(store, '2025-01-01T00:00:00.000Z');
+    await discard(store);
+    expect(await readdir(store.directory)).toEqual([id]);
+    expect(await readFile(join(home, '.gitignore'), 'utf8')).toBe('*\n');
   });
 
   it('keeps itself out of git and leaves the user’s own file alone', async () => {
