@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { fileError, replaceFile } from '../base/files';
-import { encodeReport } from './codec';
+import { encodeReport } from './encode';
 import { isPlainName } from './names';
 import type { Report } from './report';
 
