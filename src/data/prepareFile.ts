@@ -13,7 +13,7 @@ import { decodePb } from './files/pb';
 import { decodeRaw } from './files/raw';
 import { readInputFile } from './files/read';
 import { fitTensor } from './fit';
-import { decodeImage } from './image/decode';
+import { decodeImage, isImageName, notThePicture } from './image/decode';
 import { prepareIdxImages } from './image/idx';
 import { prepareImage } from './image/prepare';
 import { literalTensor } from './literal';
@@ -52,6 +52,7 @@ export async function prepareFile(
     case 'wav':
       return [prepareAudio(value, await read(), path, source, audioSpec(input, request))];
     case 'csv': {
+      if (spec?.kind === 'image') throw noPicture(value, source);
       const table = await readTable(path, source, rowRange(request) ?? FIRST_ROW, request.signal);
       return [prepareTable(value, table, spec?.kind === 'table' ? spec : undefined)];
     }
@@ -143,8 +144,15 @@ function archived(arrays: ReadonlyMap<string, Tensor>, value: ValueInfo, path: s
   });
 }
 
+/** A table given to an input that the manifest calls a picture. */
+function noPicture(value: ValueInfo, source: string): UserError {
+  const remedy = l10n.t('The input is a picture: give .png, .jpg or .webp, or its numbers as .npy, .npz, .pb or .bin.');
+  return mismatch(value, source, l10n.t('a table'), remedy, 'input.kind');
+}
+
 async function unknownFile(value: ValueInfo, path: string, source: string): Promise<PreparedInput> {
   const bytes = await readInputFile(path, MAX_TEXT_BYTES);
+  if (isImageName(path)) throw notThePicture(path, bytes.length);
   if (value.type === 'string') return tensorInput(value, { type: 'string', dims: [], data: [decodeText(bytes, path)] }, source);
   const remedy = l10n.t('Give .npy, .npz, .pb, .csv, .tsv, .json, .png, .jpg, .webp, .wav, IDX, or raw numbers as .bin.');
   throw mismatch(value, source, l10n.t('{0} bytes of an unknown kind', bytes.length), remedy, 'input.kind');

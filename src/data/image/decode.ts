@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { damaged } from '../files/read';
@@ -19,6 +19,22 @@ export interface DecodedImage {
 export function isImage(bytes: Uint8Array): boolean {
   const head = String.fromCharCode(...bytes.subarray(0, 12));
   return head.startsWith('\x89PNG\r\n') || head.startsWith('\xff\xd8\xff') || (head.startsWith('RIFF') && head.endsWith('WEBP'));
+}
+
+const FORMATS: Readonly<Record<string, string>> = { '.png': 'PNG', '.jpg': 'JPEG', '.jpeg': 'JPEG', '.webp': 'WebP' };
+
+/** True for a name that says PNG, JPEG or WebP. */
+export function isImageName(path: string): boolean {
+  return Object.hasOwn(FORMATS, extname(path).toLowerCase());
+}
+
+/** The error for a file with a picture's name and no picture's beginning. @param size of the file, in bytes */
+export function notThePicture(path: string, size: number): UserError {
+  const name = basename(path);
+  const format = FORMATS[extname(path).toLowerCase()] ?? '';
+  const message =
+    size === 0 ? l10n.t('{0} is empty.', name) : l10n.t('{0} is not the {1} picture that its name says, or is damaged.', name, format);
+  return new UserError('data.damaged', message, { where: path, remedy: l10n.t('Write the file again, or give another one.') });
 }
 
 /**

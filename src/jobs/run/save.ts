@@ -1,12 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileError } from '../../base/files';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../base/errors';
+import { errorCode, fileError } from '../../base/files';
 import { encodeNpy } from '../../data/files/npyEncode';
 import type { JobContext } from '../../engine/context';
 import type { Tensor } from '../../onnx/tensor';
 import { encodeTensor } from '../../onnx/tensorProto';
 
-/** Writes tensors into a folder, one file each. @returns output name → path as the folder was given */
+/**
+ * Writes tensors into a folder, one file each.
+ * @returns output name → path as the folder was given
+ * @throws UserError `file.*` where the folder cannot be made or written to
+ */
 export async function saveTensors(
   tensors: ReadonlyMap<string, Tensor>,
   folder: string,
@@ -15,7 +21,7 @@ export async function saveTensors(
 ): Promise<Map<string, string>> {
   const directory = resolve(context.cwd, folder);
   await mkdir(directory, { recursive: true }).catch((error: unknown) => {
-    throw fileError(error, directory);
+    throw folderError(error, directory);
   });
   const files = new Map<string, string>();
   const taken = new Set<string>();
@@ -26,11 +32,23 @@ export async function saveTensors(
     const file = plainName(name, bytes ? 'npy' : 'pb', taken);
     const path = join(directory, file);
     const temporary = await context.outputFile(path);
-    await writeFile(temporary, bytes ?? encodeTensor(tensor, name));
+    await writeFile(temporary, bytes ?? encodeTensor(tensor, name)).catch((error: unknown) => {
+      throw fileError(error, path);
+    });
     await context.commitOutput(path);
     files.set(name, join(folder, file).replaceAll('\\', '/'));
   }
   return files;
+}
+
+/** A name that is taken by a file, as the folder or on the way to it, is no folder. */
+function folderError(error: unknown, directory: string): unknown {
+  if (!['EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')) return fileError(error, directory);
+  return new UserError('file.folder', l10n.t('{0} is not a folder: it, or a part of its path, is a file.', directory), {
+    where: directory,
+    remedy: l10n.t('Name a folder, one that exists or a new one, for the outputs.'),
+    cause: error,
+  });
 }
 
 /** A plain file name for an output: names come from the model, which is a stranger's. */

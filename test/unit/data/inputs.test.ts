@@ -95,6 +95,33 @@ describe('what an input has by itself', () => {
 });
 
 describe('an error', () => {
+  it('of a file with a picture’s name says that it is none', async () => {
+    for (const [name, content, message] of [
+      ['y.png', 'abc', 'y.png is not the PNG picture that its name says, or is damaged.'],
+      ['Y.JPEG', 'abc', 'Y.JPEG is not the JPEG picture that its name says, or is damaged.'],
+      ['empty.webp', '', 'empty.webp is empty.'],
+    ] as const) {
+      await writeFile(join(folder, name), content);
+      await expect(one(a, name), name).rejects.toMatchObject({
+        code: 'data.damaged',
+        message,
+        where: join(folder, name),
+        remedy: 'Write the file again, or give another one.',
+      });
+    }
+  });
+
+  it('of a table for a picture names the files a picture comes from', async () => {
+    await writeFile(join(folder, 'pixels.csv'), 'p,q\n1,2\n');
+    const picture: ValueInfo = { name: 'x', type: 'float32', shape: [1, 3, 4, 4] };
+    const manifest: Manifest = { schemaVersion: 1, inputs: { x: { kind: 'image' } } };
+    await expect(one(picture, 'pixels.csv', { manifest })).rejects.toMatchObject({
+      code: 'input.kind',
+      message: 'The input "x" wants float32 [1, 3, 4, 4]; pixels.csv gave a table.',
+      remedy: 'The input is a picture: give .png, .jpg or .webp, or its numbers as .npy, .npz, .pb or .bin.',
+    });
+  });
+
   it('says what an input wants, what it got and what to do', async () => {
     await expect(one(a, '[1,2]')).rejects.toMatchObject({
       code: 'input.shape',
@@ -109,6 +136,8 @@ describe('an error', () => {
     await expect(one(b, '1.5')).rejects.toMatchObject({ code: 'input.range' });
     await expect(one(a, '[[1,2],[3]]')).rejects.toThrow(/its lists are not of equal length/);
     await expect(one(a, 'noise.xyz')).rejects.toThrow('The input "a" wants float32 [2, 3]; noise.xyz gave 3 bytes of an unknown kind.');
+    // For strings it is a text.
+    expect((await one({ name: 's', type: 'string', shape: [] }, 'noise.xyz')).tensor!.data).toEqual(['abc']);
     await expect(one(a, 'none.npy')).rejects.toMatchObject({ code: 'input.file' });
     await expect(one(a, 'nonsense')).rejects.toMatchObject({ code: 'input.value' });
     await expect(one(a, '.')).rejects.toMatchObject({ code: 'file.isFolder' });

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeNpy } from '../../../src/data/files/npyEncode';
@@ -10,6 +11,7 @@ import { classify } from '../../../src/jobs/run/classify';
 import { describeOutput } from '../../../src/jobs/run/describe';
 import { runParameters } from '../../../src/jobs/run/parameters';
 import { inputRequest } from '../../../src/jobs/run/request';
+import { saveTensors } from '../../../src/jobs/run/save';
 import { frameCutter, runModel } from '../../../src/jobs/run/sequence';
 import { runVerdict } from '../../../src/jobs/run/verdict';
 import { findZipMaps, rebuildMaps } from '../../../src/jobs/run/zipMap';
@@ -122,6 +124,27 @@ describe('outputs in a report', () => {
     expect(describeOutput('h', { type: 'float16', dims: [1], data: Uint16Array.from([0x3800]) }, undefined).values).toEqual([0.5]);
     const large = describeOutput('x', floats(Array(5000).fill(1), [5000]), 'out/x.npy');
     expect([large.values, large.file, large.summary?.mean]).toEqual([undefined, 'out/x.npy', 1]);
+  });
+});
+
+describe('outputs in a folder', () => {
+  it('want a folder: a file in its place is said to be one, and stays', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'save-'));
+    try {
+      writeFileSync(join(folder, 'star.png'), 'kept');
+      const outputs = new Map([['y', floats([1], [1])]]);
+      const within = { ...context(), cwd: folder } as JobContext;
+      for (const out of ['star.png', 'star.png/results'])
+        await expect(saveTensors(outputs, out, 'npy', within), out).rejects.toMatchObject({
+          code: 'file.folder',
+          message: `${join(folder, out)} is not a folder: it, or a part of its path, is a file.`,
+          where: join(folder, out),
+          remedy: expect.stringContaining('Name a folder'),
+        });
+      expect(readFileSync(join(folder, 'star.png'), 'utf8')).toBe('kept');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
