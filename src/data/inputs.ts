@@ -11,13 +11,14 @@ import type { InputRequest, PreparedInput } from './request';
 import { rowRange } from './rows';
 import { missingInput, noTokenizer, notAValue, parseSources, type Value } from './sources';
 import { prepareTable, recordTable } from './table/prepare';
+import { deriveCompanions } from './text/derived';
 import { prepareText } from './text/prepare';
 
 export type { InputRequest, PreparedAudio, PreparedInput, Token } from './request';
 
 /**
  * Makes a value for every input of a model: from what a person gave, else from what the manifest says of it (a constant, a
- * state, a mask that goes with a text).
+ * state), else from the ids it goes with (the mask of a text).
  * @returns one entry per input, in the model's order
  * @throws UserError `input.*` naming the input, what it wants and what it got; `file.*`, `data.damaged`, `image.*`,
  *   `table.*`, `text.*`, `rows.*` from the files; AbortError when cancelled
@@ -40,6 +41,7 @@ export async function prepareInputs(request: InputRequest): Promise<PreparedInpu
     const own = ownValue(input, request);
     if (own) prepared.set(input.value.name, own);
   }
+  for (const input of deriveCompanions(plan, prepared)) prepared.set(input.name, input);
   const missing = request.inputs.filter((input) => !prepared.has(input.name));
   if (missing[0]) throw missingInput(missing[0], missing);
   return request.inputs.map((input) => prepared.get(input.name)!);

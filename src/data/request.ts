@@ -55,7 +55,8 @@ export interface PreparedInput {
   name: string;
   /** Element type as the model declares it. */
   type: string;
-  kind: 'image' | 'text' | 'table' | 'tensor' | 'audio' | 'state' | 'constant' | 'random';
+  /** `derived`: follows from another input, as the mask from a text's ids; `source` names that one. */
+  kind: 'image' | 'text' | 'table' | 'tensor' | 'audio' | 'state' | 'constant' | 'random' | 'derived';
   /** The file or literal it came from, as given; `manifest` or the input it was derived from otherwise. */
   source: string;
   /** The file it was read from, absolute. */

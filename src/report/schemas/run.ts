@@ -39,7 +39,7 @@ export const zRunOutput = zValueInfo
 /** How an input was made, so that the panel can show what went in. */
 export const zRunInput = zValueInfo.extend({
   shape: z.array(z.number()),
-  /** image, text, table, tensor, audio, state, constant, random … */
+  /** image, text, table, tensor, audio, state, constant, random, derived (from the input that `source` names) … */
   kind: z.string(),
   /** The file or literal it came from, as given. */
   source: z.string(),

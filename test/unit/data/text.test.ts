@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { prepareInputs } from '../../../src/data/inputs';
+import { type InputRequest, prepareInputs } from '../../../src/data/inputs';
 import { HuggingFaceTokenizer } from '../../../src/data/text/huggingFace';
 import { bytesTokenizer, VocabularyTokenizer } from '../../../src/data/text/simple';
 import type { Manifest } from '../../../src/manifest/schema';
@@ -113,6 +113,66 @@ describe('text inputs', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  describe('given as numbers', () => {
+    const ofIds = (sources: string[], more: Partial<InputRequest> = {}) =>
+      prepareInputs({ inputs: inputs('T'), sources, cwd: FIXTURES, ...more });
+    const row = { type: 'int64', dims: [2, 3] };
+
+    it('get the inputs that go with them, without a manifest and with one', async () => {
+      const declared = { manifest: manifest({}), manifestDirectory: FIXTURES };
+      for (const more of [{}, declared]) {
+        const [ids, mask, types, positions] = await ofIds(['input_ids=[[7, 8, 9], [1, 2, 3]]'], more);
+        expect(values(ids!.tensor)).toEqual([7, 8, 9, 1, 2, 3]);
+        expect(mask).toMatchObject({ kind: 'derived', source: 'input_ids', tensor: row, preprocessing: 'mask of input_ids: 1 throughout' });
+        expect(values(mask!.tensor)).toEqual([1, 1, 1, 1, 1, 1]);
+        expect(types).toMatchObject({ kind: 'derived', source: 'input_ids', tensor: row });
+        expect(values(types!.tensor)).toEqual([0, 0, 0, 0, 0, 0]);
+        expect(positions).toMatchObject({ kind: 'derived', source: 'input_ids', tensor: row });
+        expect(values(positions!.tensor)).toEqual([0, 1, 2, 0, 1, 2]);
+      }
+    });
+
+    it('get them from random ids too, of the size asked for', async () => {
+      const [ids, mask, , positions] = await ofIds(['input_ids=random'], { dims: { T: 4 } });
+      expect(ids).toMatchObject({ kind: 'random', tensor: { dims: [1, 4] } });
+      expect(values(mask!.tensor)).toEqual([1, 1, 1, 1]);
+      expect(values(positions!.tensor)).toEqual([0, 1, 2, 3]);
+    });
+
+    it('leave what is given itself', async () => {
+      const [, mask, types] = await ofIds(['input_ids=[[7, 8]]', 'attention_mask=[[1, 0]]']);
+      expect(mask).toMatchObject({ kind: 'constant', source: '[[1, 0]]' });
+      expect(values(mask!.tensor)).toEqual([1, 0]);
+      expect(types!.kind).toBe('derived');
+    });
+
+    it('take the names that the manifest gives, and the types and ranks of the model', async () => {
+      const named = [
+        { name: 'words', type: 'int64', shape: ['N', 'T'] },
+        { name: 'valid', type: 'bool', shape: ['N', 'T'] },
+        { name: 'places', type: 'int32', shape: ['T'] },
+      ];
+      const spec = { kind: 'text', tokenizer: 'wordpiece.tokenizer.json', mask: 'valid', positions: 'places' } as const;
+      const described: Manifest = { schemaVersion: 1, inputs: { words: spec } };
+      const sources = ['words=[[7, 8], [9, 6]]'];
+      const made = await prepareInputs({ inputs: named, sources, cwd: FIXTURES, manifest: described, manifestDirectory: FIXTURES });
+      expect(made[1]!.tensor).toEqual({ type: 'bool', dims: [2, 2], data: Uint8Array.of(1, 1, 1, 1) });
+      expect(made[2]!.tensor).toEqual({ type: 'int32', dims: [2], data: Int32Array.of(0, 1) });
+      await expect(prepareInputs({ inputs: named, sources, cwd: FIXTURES })).rejects.toMatchObject({
+        code: 'input.missing',
+        where: 'valid',
+      });
+    });
+
+    it('leave out one whose shape they do not have', async () => {
+      const wide = [...inputs('T').slice(0, 1), { name: 'attention_mask', type: 'int64', shape: [1, 8] }];
+      await expect(ofIds(['input_ids=[[7, 8]]'], { inputs: wide })).rejects.toMatchObject({
+        code: 'input.missing',
+        where: 'attention_mask',
+      });
+    });
   });
 
   it('want a tokenizer', async () => {

@@ -13,6 +13,7 @@ describe('runSentence', () => {
     expect(runSentence(result({ inputs: [input('image', 'pictures/fish.png')], top, scores }))).toBe('fish.png is tench, 73.8 %.');
     expect(runSentence(result({ inputs: [input('image', 'C:\\pictures\\fish.png')], top, scores }))).toBe('fish.png is tench, 73.8 %.');
     expect(runSentence(result({ inputs: [input('random', 'seed 1')], top, scores }))).toBe('tench, 73.8 %.');
+    expect(runSentence(result({ inputs: [input('random', 'seed 1'), input('derived', 'x')], top, scores }))).toBe('tench, 73.8 %.');
   });
 
   it('says a score that is no probability as a figure', () => {

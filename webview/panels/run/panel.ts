@@ -74,7 +74,7 @@ function runTiles(result: RunResult): (Tile | undefined)[] {
     },
     { label: l10n.t('Loading'), ...duration(result.loadMilliseconds), note: l10n.t('model into session') },
     ...result.inputs
-      .filter((input) => input.kind !== 'constant' && input.kind !== 'state')
+      .filter((input) => !['constant', 'state', 'derived'].includes(input.kind))
       .slice(0, 2)
       .map((input): Tile => ({ label: inputTitle(input), value: shapeText(input.shape), note: input.type })),
   ];

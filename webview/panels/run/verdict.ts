@@ -85,7 +85,7 @@ function scoreKind(scores: NonNullable<RunResult['scores']>): string {
 
 /** The source the sentence speaks of: the only one, or the picture, text or row among several. */
 function mainSource(result: RunResult): string | undefined {
-  const spoken = result.inputs.filter((input) => !['state', 'constant', 'random'].includes(input.kind));
+  const spoken = result.inputs.filter((input) => !['state', 'constant', 'random', 'derived'].includes(input.kind));
   const main = spoken.find((input) => input.kind === 'image') ?? spoken[0];
   return main ? sourceName(main.source) : undefined;
 }
