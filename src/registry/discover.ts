@@ -103,7 +103,15 @@ async function modelsIn(folder: string, entries: readonly Dirent[]): Promise<Fou
     if (!pointer && !found?.isFile()) continue;
     const manifest = manifestCandidates(path).find((candidate) => files.includes(basename(candidate)));
     const bytes = pointer ? (pointer.bytes ?? 0) : (found?.size ?? 0);
-    models.push({ name: stem(name), path, bytes, state: pointer ? 'pointer' : 'file', pointer, manifest, files: companions.get(name) ?? [] });
+    models.push({
+      name: stem(name),
+      path,
+      bytes,
+      state: pointer ? 'pointer' : 'file',
+      pointer,
+      manifest,
+      files: companions.get(name) ?? [],
+    });
   }
   return models;
 }
