@@ -40,7 +40,7 @@ suite('Explorer', () => {
       ['big', 'shapes'],
     );
     const { node, item } = await row('shapes');
-    assert.match(String(item.description), /^\d+ KB · explorer$/);
+    assert.match(String(item.description), /^\d+ kB · explorer$/);
     assert.equal(item.contextValue, 'model file hasManifest');
     assert.match(item.accessibilityInformation?.label ?? '', /^shapes, \d+ KB/);
     const below = await rows(node);
