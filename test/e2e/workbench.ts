@@ -112,6 +112,24 @@ export class Workbench {
     await row.locator(`.action-label[aria-label^="${title}"]:not(.disabled)`).click();
   }
 
+  /** Chooses an entry of a row's context menu. */
+  async contextAction(row: Locator, title: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const item = this.page.locator('.monaco-menu .action-item:not(.disabled)').filter({ hasText: title }).first();
+    await item.waitFor();
+    // A click while the menu is still opening is swallowed.
+    await this.page.waitForTimeout(300);
+    await item.click();
+  }
+
+  /** Reloads the window as the command does: editors come back by their serializers. */
+  async reload(): Promise<void> {
+    const navigated = this.page.waitForEvent('domcontentloaded');
+    await this.command('Developer: Reload Window');
+    await navigated;
+    await this.page.locator('.activitybar .action-item').first().waitFor({ timeout: 60_000 });
+  }
+
   /** The page inside of the editor's webview. */
   get panel(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready:not([src*="purpose=webviewView"]):visible').frameLocator('iframe#active-frame');

@@ -42,7 +42,7 @@ suite('Explorer', () => {
     const { node, item } = await row('shapes');
     assert.match(String(item.description), /^\d+ kB · explorer$/);
     assert.equal(item.contextValue, 'model file hasManifest');
-    assert.match(item.accessibilityInformation?.label ?? '', /^shapes, \d+ KB/);
+    assert.match(item.accessibilityInformation?.label ?? '', /^shapes, \d+ kB/);
     const below = await rows(node);
     assert.deepEqual(
       below.map((child) => [child.item.label, child.item.contextValue]),
