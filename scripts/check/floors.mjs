@@ -6,6 +6,7 @@ const FLOORS = {
   base: 0,
   onnx: 1,
   report: 1,
+  git: 1,
   manifest: 2,
   engine: 3,
   data: 3,

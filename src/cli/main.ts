@@ -7,7 +7,7 @@ import { suggest } from '../base/suggest';
 import { VERSION } from '../base/version';
 import { createEngine } from '../engine/pool';
 import { type Executed, executeJob } from '../jobs/execute';
-import { findJob, JOBS, type JobEntry } from '../jobs/table';
+import { findJob, JOBS, type JobEntry, positionalsOf } from '../jobs/table';
 import { statOrMissing } from '../registry/pointer';
 import { enclosingRepository } from '../registry/repository';
 import { encodeReport } from '../report/encode';
@@ -119,14 +119,14 @@ function takePositionals(
   positionals: readonly string[],
   parameters: Record<string, unknown>,
 ): void {
-  const names = entry.takesModel ? ['model'] : [];
+  const names = positionalsOf(entry);
   const [extra] = positionals.slice(names.length);
   if (extra !== undefined)
     throw new UsageError(l10n.t('What is "{0}" for? modelwright {1} --help lists the flags.', printable(extra), entry.name));
   for (const [index, name] of names.entries()) {
     const value = positionals[index] ?? parameters[name];
     if (value === undefined && flags.some((flag) => flag.parameter === name && flag.required)) {
-      throw new UsageError(l10n.t('Which model? modelwright {0} MODEL', entry.name));
+      throw new UsageError(l10n.t('Which {0}? modelwright {1} {2}', name, entry.name, names.map((each) => each.toUpperCase()).join(' ')));
     }
     parameters[name] = value;
   }

@@ -14,8 +14,15 @@ export interface JobEntry {
   readonly summary: string;
   /** A codicon's name. */
   readonly icon: string;
-  /** Whether the first positional argument is a model. */
+  /** Whether it is about one model, which its parameter `model` names: then the menus of models have it. */
   readonly takesModel: boolean;
+  /** Parameters that are given without their flag on the command line, in this order. Absent: `model` where it takes one. */
+  readonly positionals?: readonly string[];
+  /**
+   * Whether it writes to the repository: its parameters have `dryRun` and `yes`, and every door shows what a dry run says
+   * it would write before it asks for the real one.
+   */
+  readonly confirms?: boolean;
   readonly doors: readonly Door[];
   /** `warm`: short, in the worker that stays; `batch`: a process of its own that cancelling kills. */
   readonly worker: 'warm' | 'batch';
@@ -71,6 +78,11 @@ export const JOBS: readonly JobEntry[] = [
     load: async () => loaded((await import('./run/job')).runJob),
   },
 ];
+
+/** The parameters of a job that the command line takes without their flags. */
+export function positionalsOf(entry: JobEntry): readonly string[] {
+  return entry.positionals ?? (entry.takesModel ? ['model'] : []);
+}
 
 /** The entry of a job by name. */
 export function findJob(name: string): JobEntry | undefined {

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** What a tag of the registry says happened. GTO's names. */
+export const zEventKind = z.enum(['registration', 'deregistration', 'assignment', 'unassignment', 'deprecation']);
+
+/** One tag of a model, read as an event. */
+export const zRegistryEvent = z.object({
+  /** The tagger's time, ISO 8601 in UTC. */
+  at: z.string(),
+  event: zEventKind,
+  /** With its `v`. Absent: a stage tag on a commit that carries no version, or a deprecation. */
+  version: z.string().optional(),
+  stage: z.string().optional(),
+  tag: z.string(),
+  /** Full object name of the commit the tag points at. */
+  commit: z.string(),
+  author: z.string(),
+  message: z.string(),
+});
+
+/** Figures at a version. `committed`: `NAME.metrics.json` at the tag; `measured`: a report on this machine for the same bytes. */
+export const zVersionMetric = z.object({
+  /** Dotted path in the metrics file: `evaluation.accuracy`. */
+  name: z.string(),
+  value: z.number(),
+  low: z.number().optional(),
+  high: z.number().optional(),
+  origin: z.enum(['committed', 'measured']),
+  /** Data set it was measured on. */
+  dataset: z.string().optional(),
+  /** What a latency was measured on; only points of one environment are joined by a line. */
+  environment: z.string().optional(),
+});
+
+export const zVersion = z.object({
+  /** With its `v`. */
+  version: z.string(),
+  tag: z.string(),
+  commit: z.string(),
+  /** Stages this version is in now. */
+  stages: z.array(z.string()),
+  /** ISO 8601 in UTC. */
+  registeredAt: z.string(),
+  /** False where it was deregistered. */
+  active: z.boolean(),
+  /** Where the model lies at that commit, relative to the repository's root; absent where it cannot be told. */
+  path: z.string().optional(),
+  bytes: z.number().optional(),
+  /** Where its bytes are kept. */
+  storage: z.enum(['git', 'lfs', 'dvc']).optional(),
+  sha256: z.string().optional(),
+  author: z.string(),
+  message: z.string(),
+  /** Which way of naming tags it was read by; absent: GTO's. */
+  pattern: z.string().optional(),
+  metrics: z.array(zVersionMetric).optional(),
+  /** SHA-256 of the model it was derived from and the recipe, as its metadata say. */
+  derivedFrom: z.object({ sha256: z.string(), recipe: z.string().optional(), version: z.string().optional() }).optional(),
+});
+
+/** Result of job `versions`, schema version 1: versions newest first (by SemVer), events newest first (by time). */
+export const zVersionsResult = z.object({
+  name: z.string(),
+  deprecated: z.boolean(),
+  /** Stage → the version in it now, or null. */
+  stages: z.record(z.string(), z.string().nullable()),
+  versions: z.array(zVersion),
+  events: z.array(zRegistryEvent),
+  /** The work tree's file against the versions. */
+  workingCopy: z
+    .object({
+      path: z.string(),
+      state: z.enum(['clean', 'changed', 'unregistered', 'missing']),
+      /** The version it is at, or was changed since. */
+      version: z.string().optional(),
+      bytes: z.number().optional(),
+    })
+    .optional(),
+  /** The model card of the manifest in the work tree. */
+  card: z.record(z.string(), z.unknown()).optional(),
+});
+
+export type EventKind = z.infer<typeof zEventKind>;
+export type RegistryEvent = z.infer<typeof zRegistryEvent>;
+export type VersionMetric = z.infer<typeof zVersionMetric>;
+export type Version = z.infer<typeof zVersion>;
+export type VersionsResult = z.infer<typeof zVersionsResult>;
