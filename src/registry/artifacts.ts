@@ -11,6 +11,14 @@ export interface Artifact {
   readonly description?: string;
 }
 
+/** An entry as it stands, for those who also want the names without a usable path. */
+export interface ArtifactEntry extends Omit<Artifact, 'path'> {
+  /** Absent: it has none, or `outside`. */
+  readonly path?: string;
+  /** True for a path that leaves the folder. */
+  readonly outside: boolean;
+}
+
 const LIMIT = 1 << 20;
 const MAX_ENTRIES = 10_000;
 
@@ -21,21 +29,41 @@ const MAX_ENTRIES = 10_000;
  */
 export async function readArtifacts(folder: string): Promise<Artifact[]> {
   const [own, dvc] = await Promise.all(['artifacts.yaml', 'dvc.yaml'].map((name) => readSmallFile(join(folder, name), LIMIT)));
-  return [
-    ...(own === undefined ? [] : artifactsOf(readYaml(own))),
-    ...(dvc === undefined ? [] : artifactsOf(member(readYaml(dvc), 'artifacts'))),
-  ];
+  return withPath(declarations(own, dvc));
 }
 
-/** The entries of a parsed list of artifacts. Those without a usable path are left out. */
-export function artifactsOf(value: unknown): Artifact[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  const artifacts: Artifact[] = [];
-  for (const [name, entry] of Object.entries(value).slice(0, MAX_ENTRIES)) {
-    const [path, type, description] = ['path', 'type', 'description'].map((key) => plainText(member(entry, key)));
-    if (path !== undefined && staysInside(path)) artifacts.push({ name, path: normalize(path), type, description });
-  }
-  return artifacts;
+/**
+ * The entries of both files, one for each name: `artifacts.yaml` goes before `dvc.yaml`.
+ * @param own text of `artifacts.yaml`; undefined: there is none
+ * @param dvc text of `dvc.yaml`
+ */
+export function declarations(own: string | undefined, dvc: string | undefined): ArtifactEntry[] {
+  const entries = new Map<string, ArtifactEntry>();
+  const lists = [own === undefined ? undefined : readYaml(own), dvc === undefined ? undefined : member(readYaml(dvc), 'artifacts')];
+  for (const list of lists) for (const entry of entriesOf(list)) if (!entries.has(entry.name)) entries.set(entry.name, entry);
+  return [...entries.values()];
+}
+
+/** Those that name a file. */
+export function withPath(entries: readonly ArtifactEntry[]): Artifact[] {
+  return entries.flatMap(({ outside, path, ...entry }) => (path === undefined ? [] : [{ ...entry, path }]));
+}
+
+function entriesOf(list: unknown): ArtifactEntry[] {
+  if (typeof list !== 'object' || list === null || Array.isArray(list)) return [];
+  return Object.entries(list)
+    .slice(0, MAX_ENTRIES)
+    .map(([name, entry]) => {
+      const [path, type, description, desc] = ['path', 'type', 'description', 'desc'].map((key) => plainText(member(entry, key)));
+      const inside = path !== undefined && staysInside(path);
+      return {
+        name,
+        ...(inside ? { path: normalize(path) } : {}),
+        type,
+        description: description ?? desc,
+        outside: path !== undefined && !inside,
+      };
+    });
 }
 
 function member(value: unknown, key: string): unknown {
@@ -46,7 +74,8 @@ function plainText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function staysInside(path: string): boolean {
+/** Whether a relative path names something in its folder or below. */
+export function staysInside(path: string): boolean {
   const plain = normalize(path);
   return (
     path !== '' && !isAbsolute(path) && !/^[a-z]:/i.test(path) && plain !== '..' && !plain.startsWith(`..${sep}`) && !path.includes('\0')

@@ -31,6 +31,7 @@ export interface TagEvent extends TagName {
 
 /** A version as the tags tell it. */
 export interface VersionState {
+  /** With its `v`; where it is not `registered` the full name of its commit, as GTO has it. */
   readonly version: string;
   /** The tag that registered it (last), or that of the stage which made it known. */
   readonly tag: string;
@@ -38,6 +39,8 @@ export interface VersionState {
   /** Seconds since 1970. */
   readonly registeredAt: number;
   readonly active: boolean;
+  /** False where only a stage tag makes it known, on a commit that no tag registers. */
+  readonly registered: boolean;
   /** Stages it is in now. */
   readonly stages: readonly string[];
   readonly author: string;

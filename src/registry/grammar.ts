@@ -1,0 +1,107 @@
+import { parse } from 'semver';
+import type { EventKind } from '../report/schemas/versions';
+import type { TagName, TagPattern } from './state';
+
+// GTO's grammar (gto/constants.py), taken apart at the characters that no name may hold, so that no expression backtracks.
+const NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-/_]*[a-zA-Z0-9])?$/;
+const FOLDER = /^[a-zA-Z0-9\-_./]+$/;
+const DIGITS = /^[0-9]+$/;
+/** What a model is called that GTO could not name: a file's stem with dots. Only the other patterns allow it. */
+const LOOSE_NAME = /^[a-zA-Z0-9_](?:[\w.\-/]*\w)?$/;
+
+/** The ways of naming versions that are read beside GTO's. */
+export const EXTRA_PATTERNS = ['name-v', 'name/v', 'v'] as const satisfies readonly TagPattern[];
+export type ExtraPattern = (typeof EXTRA_PATTERNS)[number];
+
+/** A stage, a type, or an artifact's name without its folder. */
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** An artifact's name: `name`, or `dir:name` for one of a `dvc.yaml` in a folder. */
+export function isArtifactName(text: string): boolean {
+  const colon = text.indexOf(':');
+  return colon < 0 ? NAME.test(text) : FOLDER.test(text.slice(0, colon)) && NAME.test(text.slice(colon + 1));
+}
+
+/**
+ * `v` and a Semantic Version 2.0.0. Narrower than GTO's in what the `semver` package cannot hold: more than 256 characters, and
+ * numbers beyond 2^53 - 1.
+ */
+export function isVersion(text: string): boolean {
+  return text.startsWith('v') && /^\d/.test(text.slice(1)) && text === text.trim() && parse(text) !== null;
+}
+
+/**
+ * Reads a tag's name by GTO's grammar: `name@vX.Y.Z`, `name@vX.Y.Z!`, `name#stage`, `name#stage!`, `name@deprecated`, each with
+ * `#N` or without. Undefined for any other, `name@created` among them ({@link isCreationTag}).
+ */
+export function parseTag(tag: string): TagName | undefined {
+  const cut = tag.search(/[#@]/);
+  if (cut <= 0) return undefined;
+  const artifact = artifactOf(tag.slice(0, cut));
+  if (artifact === undefined) return undefined;
+  const isStage = tag[cut] === '#';
+  let [action, number, ...more] = tag.slice(cut + 1).split('#') as [string, string | undefined, ...string[]];
+  if (more.length > 0 || (number !== undefined && !DIGITS.test(number))) return undefined;
+  const base = { tag, artifact, counter: Number(number ?? 0), pattern: 'gto' as const };
+  if (!isStage && action === 'deprecated') return { ...base, event: 'deprecation' };
+  const cancels = action.endsWith('!');
+  if (cancels) action = action.slice(0, -1);
+  if (isStage) return NAME.test(action) ? { ...base, event: cancels ? 'unassignment' : 'assignment', stage: action } : undefined;
+  return isVersion(action) ? { ...base, event: cancels ? 'deregistration' : 'registration', version: action } : undefined;
+}
+
+/** `name@created`: in GTO's grammar, but one that GTO itself ends with an error on. */
+export function isCreationTag(tag: string): boolean {
+  const found = /^([^#@]+)@created(?:#[0-9]+)?$/.exec(tag);
+  return found !== null && artifactOf(found[1]!) !== undefined;
+}
+
+/**
+ * Reads a tag's name by one of the other patterns, in the order given: `name-v1.0.0`, `name/v1.0.0`, and `v1.0.0`, whose `artifact` is
+ * empty: who knows the repository's one model says which.
+ */
+export function parsePattern(tag: string, patterns: readonly ExtraPattern[]): TagName | undefined {
+  for (const pattern of patterns) {
+    const found = pattern === 'v' ? { artifact: '', version: tag } : splitBefore(tag, pattern === 'name-v' ? '-' : '/');
+    if (!found || !isVersion(found.version)) continue;
+    return { tag, event: 'registration', ...found, counter: 0, pattern };
+  }
+  return undefined;
+}
+
+/** Cuts at the first separator behind which a version stands: `a-v2-v1.0.0` is version v1.0.0 of `a-v2`. */
+function splitBefore(tag: string, separator: string): { artifact: string; version: string } | undefined {
+  for (let at = tag.indexOf(`${separator}v`); at > 0; at = tag.indexOf(`${separator}v`, at + 1)) {
+    const [artifact, version] = [tag.slice(0, at), tag.slice(at + 1)];
+    if (isVersion(version)) return LOOSE_NAME.test(artifact) ? { artifact, version } : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * The tag's name for an event, as GTO writes it.
+ * @param counter left out: without one, as GTO writes registrations; else at least 1
+ */
+export function formatTag(event: { event: EventKind; artifact: string; version?: string; stage?: string; counter?: number }): string {
+  const name = event.artifact.replace(':', '=');
+  const number = event.counter === undefined ? '' : `#${BigInt(event.counter)}`;
+  switch (event.event) {
+    case 'registration':
+      return `${name}@${event.version}${number}`;
+    case 'deregistration':
+      return `${name}@${event.version}!${number}`;
+    case 'assignment':
+      return `${name}#${event.stage}${number}`;
+    case 'unassignment':
+      return `${name}#${event.stage}!${number}`;
+    case 'deprecation':
+      return `${name}@deprecated${number}`;
+  }
+}
+
+function artifactOf(text: string): string | undefined {
+  const name = text.replace('=', ':');
+  return !text.includes(':') && isArtifactName(name) ? name : undefined;
+}
