@@ -44,12 +44,17 @@ export async function loadManifest(modelPath: string, explicitPath?: string): Pr
 /** Where a model's manifest may be, nearest first; absolute. */
 export function manifestCandidates(modelPath: string): string[] {
   const path = resolve(modelPath);
-  const candidates: string[] = [];
-  let stem = basename(path).replace(/\.onnx$/i, '');
+  return manifestNames(basename(path)).map((name) => join(dirname(path), name));
+}
+
+/** What the manifest of a model file may be called, nearest first. @param file plain name */
+export function manifestNames(file: string): string[] {
+  const names: string[] = [];
+  let stem = file.replace(/\.onnx$/i, '');
   for (;;) {
-    candidates.push(join(dirname(path), `${stem}.model.json`));
+    names.push(`${stem}.model.json`);
     const dot = stem.lastIndexOf('.');
-    if (dot <= 0) return candidates;
+    if (dot <= 0) return names;
     stem = stem.slice(0, dot);
   }
 }

@@ -18,9 +18,13 @@ const KNOWN = 64;
  */
 export async function modelIdentity(model: ResolvedModel, signal?: AbortSignal, advance?: (done: number) => void): Promise<ModelIdentity> {
   const sha256 = await hashOnce(model.path, signal, advance);
-  const root = await enclosingRepository(model.path);
-  const path = (root === undefined ? model.path : relative(root, model.path)).split(sep).join('/');
+  const path = model.revision?.path ?? (await pathInRepository(model.path));
   return { name: model.name, path, ...(model.ref === undefined ? {} : { ref: model.ref }), sha256, bytes: model.bytes };
+}
+
+async function pathInRepository(path: string): Promise<string> {
+  const root = await enclosingRepository(path);
+  return (root === undefined ? path : relative(root, path)).split(sep).join('/');
 }
 
 async function hashOnce(path: string, signal?: AbortSignal, advance?: (done: number) => void): Promise<string> {

@@ -18,7 +18,7 @@ export interface Pointer {
 }
 
 /** A Git LFS pointer has at most this many bytes, by its specification. */
-const LFS_LIMIT = 1024;
+export const LFS_LIMIT = 1024;
 /** A `.dvc` file is small; a larger one is something else. */
 const DVC_LIMIT = 64 * 1024;
 const LFS_VERSIONS = ['https://git-lfs.github.com/spec/v1', 'https://hawser.github.com/spec/v1'];
@@ -62,8 +62,8 @@ export function parseDvcPointer(text: string, path: string): Pointer | undefined
 }
 
 /** For a shell, of a name that may come from a stranger's repository. */
-function quoted(name: string): string {
-  return /^[\w.@%+=:,-]+$/.test(name) && !name.startsWith('-') ? name : `'${name.replace(/'/g, `'\\''`)}'`;
+export function quoted(name: string): string {
+  return /^[\w./@%+=:,-]+$/.test(name) && !name.startsWith('-') ? name : `'${name.replace(/'/g, `'\\''`)}'`;
 }
 
 /** @throws UserError `file.*` for any refusal but that there is no such file */

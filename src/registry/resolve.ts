@@ -1,10 +1,16 @@
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, posix, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { readArtifacts } from './artifacts';
+import { assembleVersion, notInCommit, type ResolveOptions, type VersionFile } from './assemble';
+import { VersionCache } from './cache';
+import { type LocatedFile, locateFile } from './locate';
 import { type Pointer, readPointer, statOrMissing } from './pointer';
 import { parseReference } from './reference';
 import { enclosingRepository } from './repository';
+import { findRevision, type Revision } from './revision';
+
+export type { ResolveOptions } from './assemble';
 
 /** A model reference brought down to a file. */
 export interface ResolvedModel {
@@ -18,26 +24,46 @@ export interface ResolvedModel {
   /** `pointer`: the file's bytes are in Git LFS or DVC, and `pointer` says which and how to fetch them. */
   readonly state: 'file' | 'pointer';
   readonly pointer?: Pointer;
+  /** Of a model at a ref: what else is known of it. Then `path` is in the cache, where nothing may be written. */
+  readonly revision?: ModelRevision;
+}
+
+/** A model at a ref. */
+export interface ModelRevision {
+  /** With its `v`, where it was named by version or stage. */
+  readonly version?: string;
+  /** Full object name. */
+  readonly commit: string;
+  /** Where the model lies at that commit, from the root of the repository, with forward slashes. */
+  readonly path: string;
+  /** The model's folder in the work tree, where the manifest's data sets are looked for; absent in a bare repository. Absolute. */
+  readonly workTreeFolder?: string;
+  /** Its files, all beside each other in the folder of the model in the cache; the model first. */
+  readonly files: readonly VersionFile[];
+}
+
+/** A model at a ref, as far as it is known without its bytes. */
+export interface LocatedModel extends Omit<ModelRevision, 'files' | 'workTreeFolder'> {
+  readonly name: string;
+  readonly ref: string;
+  readonly file: LocatedFile;
 }
 
 /**
- * Resolves what a person typed for a model.
- * @param reference `PATH`, `PATH@GITREF`, `NAME@vX.Y.Z`, `NAME#STAGE`, or `NAME` of an artifact; an existing path wins
- * @throws UserError `model.missing`, `model.folder`, `model.reference` for one that is not in the work tree
+ * Resolves what a person typed for a model. What it names at a ref is brought into the cache.
+ * @param reference `PATH`, `PATH@GITREF`, `NAME@vX.Y.Z`, `NAME@latest`, `NAME#STAGE`, or `NAME` of an artifact; an existing path wins
+ * @throws UserError `model.missing`, `model.folder`; at a ref also what {@link findRevision} and {@link assembleVersion} say
  */
-export async function resolveModel(reference: string, cwd: string): Promise<ResolvedModel> {
+export async function resolveModel(reference: string, cwd: string, options: ResolveOptions = {}): Promise<ResolvedModel> {
   const direct = await fileAt(resolve(cwd, reference));
   if (direct) return direct;
   const parsed = parseReference(reference);
-  switch (parsed.kind) {
-    case 'path':
-      return (await artifact(parsed.path, cwd)) ?? missing(reference, cwd);
-    case 'ref':
-      throw outsideWorkTree(reference, l10n.t('{0} at the git ref {1}', parsed.path, parsed.ref), parsed.path);
-    case 'version':
-      throw outsideWorkTree(reference, l10n.t('version {1} of {0}', parsed.name, parsed.version), parsed.name);
-    case 'stage':
-      throw outsideWorkTree(reference, l10n.t('the version of {0} in stage {1}', parsed.name, parsed.stage), parsed.name);
+  if (parsed.kind === 'path') return (await artifact(parsed.path, cwd)) ?? missing(reference, cwd);
+  const revision = await findRevision(parsed, cwd, options.signal);
+  try {
+    return await assembled(revision, options);
+  } finally {
+    revision.registry.dispose();
   }
 }
 
@@ -45,10 +71,44 @@ export async function resolveModel(reference: string, cwd: string): Promise<Reso
  * Like {@link resolveModel}, for one who needs the bytes.
  * @throws UserError `model.pointer` for a file that is not fetched, with the command that fetches it
  */
-export async function resolveModelFile(reference: string, cwd: string): Promise<ResolvedModel> {
-  const model = await resolveModel(reference, cwd);
+export async function resolveModelFile(reference: string, cwd: string, options: ResolveOptions = {}): Promise<ResolvedModel> {
+  const model = await resolveModel(reference, cwd, options);
   if (model.pointer) throw pointerError(model.path, model.pointer);
   return model;
+}
+
+/**
+ * Finds a model at a ref: where its bytes are kept, how many, and their hash where a pointer says it. Costs no bytes.
+ * @param reference as for {@link resolveModel}, with a ref, a version or a stage
+ * @returns undefined for a reference to the work tree
+ * @throws UserError as {@link findRevision}; `model.notInCommit`
+ */
+export async function locateModel(reference: string, cwd: string, signal?: AbortSignal): Promise<LocatedModel | undefined> {
+  const parsed = parseReference(reference);
+  if (parsed.kind === 'path' || (await statOrMissing(resolve(cwd, reference)))) return undefined;
+  const { registry, tree, name, path, ref, version } = await findRevision(parsed, cwd, signal);
+  try {
+    const file = await locateFile(tree, path);
+    if (!file) throw notInCommit(path, ref);
+    return { name, ref, commit: tree.commit, path, file, ...(version === undefined ? {} : { version }) };
+  } finally {
+    registry.dispose();
+  }
+}
+
+async function assembled({ tree, name, path, ref, version }: Revision, options: ResolveOptions): Promise<ResolvedModel> {
+  const { folder, files } = await assembleVersion(tree, path, ref, new VersionCache(), options);
+  const { root } = tree.repository;
+  const workTreeFolder = root === undefined ? {} : { workTreeFolder: join(root, ...posix.dirname(path).split('/')) };
+  const model = files[0]!;
+  return {
+    name,
+    path: join(folder, model.name),
+    ref,
+    bytes: model.bytes,
+    state: 'file',
+    revision: { ...(version === undefined ? {} : { version }), commit: tree.commit, path, ...workTreeFolder, files },
+  };
 }
 
 /** Says that a model is a pointer, and the command that fetches it. */
@@ -95,15 +155,4 @@ function missing(reference: string, cwd: string): never {
     where: isAbsolute(reference) ? reference : resolve(cwd, reference),
     remedy: l10n.t('Give the path of an .onnx file. "modelwright models" lists those found here.'),
   });
-}
-
-function outsideWorkTree(reference: string, meaning: string, name: string): UserError {
-  return new UserError(
-    'model.reference',
-    l10n.t('"{0}" names {1}. This version of Modelwright opens models in the work tree only.', reference, meaning),
-    {
-      where: reference,
-      remedy: l10n.t('Check that version out and name {0} alone.', name),
-    },
-  );
 }

@@ -18,7 +18,7 @@ export const inspectJob = defineJob({
   parameters: inspectParameters,
   schemaVersion: 1,
   async run(parameters, context) {
-    const file = await resolveModelFile(parameters.model, context.cwd);
+    const file = await resolveModelFile(parameters.model, context.cwd, context);
     const model = openModel(file.path);
     try {
       const result: InspectResult = inspectModel(model);

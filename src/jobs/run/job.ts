@@ -24,7 +24,7 @@ export const runJob = defineJob({
   parameters: runParameters,
   schemaVersion: 1,
   async run(parameters, context) {
-    const model = await resolveModelFile(parameters.model, context.cwd);
+    const model = await resolveModelFile(parameters.model, context.cwd, context);
     const manifest = await runManifest(model.path, parameters, context.cwd);
     context.progress({ message: l10n.t('Loading') });
     const zipMaps = findZipMaps(model.path);

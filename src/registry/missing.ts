@@ -1,0 +1,85 @@
+import { posix } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
+import { git } from '../git/process';
+import { workingFolder } from '../git/repository';
+import type { CommitTree } from './commitTree';
+import type { LocatedFile } from './locate';
+import { quoted } from './pointer';
+
+/** More names than this are not put into one command. */
+const MAX_NAMED = 20;
+
+/**
+ * Says that bytes of a version are not on this machine, and the command that brings them without touching the work tree.
+ * @param ref how the version is named in the command: a tag or a commit
+ */
+export async function missingObjects(tree: CommitTree, ref: string, files: readonly LocatedFile[]): Promise<UserError> {
+  const [first] = files;
+  const { storage } = first!;
+  const same = files.filter((file) => file.storage === storage);
+  const owner = { git: l10n.t('a partial clone'), lfs: 'Git LFS', dvc: 'DVC' }[storage];
+  const message =
+    storage === 'git'
+      ? l10n.t('{0} at {1} is not here: this is a partial clone, and its bytes are still at the remote.', first!.path, ref)
+      : l10n.t('{0} at {1} is not fetched yet: only its {2} pointer is here.', first!.path, ref, owner);
+  const command = await fetchCommand(tree, ref, same);
+  const cwd = workingFolder(tree.repository);
+  return new UserError('model.pointer', message, {
+    where: `${first!.path}@${ref}`,
+    remedy: command === undefined ? l10n.t('Fetch it with {0} first.', owner) : l10n.t('Run: {0}', command),
+    actions: command === undefined ? [] : [{ kind: 'terminal', command, cwd }],
+  });
+}
+
+/** Undefined where a name cannot be written on one line of every shell. */
+async function fetchCommand(tree: CommitTree, ref: string, files: readonly LocatedFile[]): Promise<string | undefined> {
+  const [first] = files;
+  if (files.some((file) => hasControls(file.path) || hasControls(file.dvc?.tracker ?? ''))) return undefined;
+  switch (first!.storage) {
+    case 'git':
+      // Asking for an object by its name makes git fetch it from where the clone left it.
+      return `git cat-file -e ${first!.oid}`;
+    case 'lfs': {
+      const paths = files.slice(0, MAX_NAMED).map((file) => file.path);
+      const include =
+        files.length > MAX_NAMED || paths.some((path) => /[,*?[\]{}!\\]/.test(path)) ? '' : ` --include ${quoted(paths.join(','))}`;
+      return `git lfs fetch ${quoted(await remoteOf(tree))} ${quoted(hasControls(ref) ? tree.commit : ref)}${include}`;
+    }
+    case 'dvc': {
+      const trackers = [...new Set(files.map(({ dvc, path }) => (dvc!.tracker.endsWith('.dvc') ? dvc!.tracker : path)))];
+      const scope = (await atHead(tree, trackers)) ? '' : ' --all-commits';
+      return `dvc fetch${scope} ${trackers.slice(0, MAX_NAMED).map(quoted).join(' ')}`;
+    }
+  }
+}
+
+/** Whether the trackers are in the work tree's commit as they are at this one: then DVC need not look through the history. */
+async function atHead(tree: CommitTree, trackers: readonly string[]): Promise<boolean> {
+  for (const path of trackers) {
+    const [here, head] = await Promise.all([tree.objects.info(`${tree.commit}:${path}`), tree.objects.info(`HEAD:${path}`)]);
+    if (here === undefined || here.oid !== head?.oid) return false;
+  }
+  return true;
+}
+
+/** `origin` where there is one, else the first. */
+async function remoteOf({ repository }: CommitTree): Promise<string> {
+  const remotes = (await git(['remote'], { cwd: workingFolder(repository) })).split('\n').filter((name) => name !== '');
+  return remotes.includes('origin') ? 'origin' : (remotes[0] ?? 'origin');
+}
+
+function hasControls(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}
+
+/** Refuses names that could be read as something else on some system. @throws UserError `model.path` */
+export function assertPlainPath(path: string): void {
+  const parts = path.split('/');
+  const odd = parts.find((part) => part === '..' || hasControls(part) || (process.platform === 'win32' && /[\\:*?"<>|]|[. ]$/.test(part)));
+  if (odd === undefined && path !== '' && !posix.isAbsolute(path)) return;
+  throw new UserError('model.path', l10n.t('{0} is not a path that a file can have here.', JSON.stringify(path)), {
+    where: path,
+    remedy: l10n.t('Rename it in the repository.'),
+  });
+}
