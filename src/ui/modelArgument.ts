@@ -34,11 +34,17 @@ export async function chooseModel(argument: unknown, models: WorkspaceModels, ti
 
 type ModelItem = vscode.QuickPickItem & { uri?: vscode.Uri; browse?: boolean };
 
+/** What a pick says of itself, and the model it leaves out. */
+export interface PickOptions {
+  readonly prompt?: string;
+  readonly without?: vscode.Uri;
+}
+
 /** A model the person picks among those of the workspace, or from anywhere. */
-export async function pickModel(models: WorkspaceModels, title: string): Promise<vscode.Uri | undefined> {
+export async function pickModel(models: WorkspaceModels, title: string, options: PickOptions = {}): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showQuickPick<ModelItem>(
-    models.all().then((all) => items(all)),
-    { title, placeHolder: l10n.t('Pick a model'), matchOnDescription: true },
+    models.all().then((all) => items(all.filter(({ uri }) => uri.toString() !== options.without?.toString()))),
+    { title, placeHolder: options.prompt ?? l10n.t('Pick a model'), matchOnDescription: true },
   );
   if (!chosen?.browse) return chosen?.uri;
   const opened = await vscode.window.showOpenDialog({ title, filters: { ONNX: ['onnx'] } });

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { zDiffResult } from './diff';
 import { zInspectResult } from './inspect';
 import { zModelsResult } from './models';
 import { zRunResult } from './run';
+import { zVersionsResult } from './versions';
 
 /** How results of one kind are read. */
 export interface ReportSchema {
@@ -19,5 +21,7 @@ export type ReportSchemas = ReadonlyMap<string, ReportSchema>;
 export const REPORT_SCHEMAS: ReportSchemas = new Map<string, ReportSchema>([
   ['inspect', { version: 1, result: zInspectResult }],
   ['run', { version: 1, result: zRunResult }],
+  ['diff', { version: 1, result: zDiffResult }],
   ['models', { version: 1, result: zModelsResult }],
+  ['versions', { version: 1, result: zVersionsResult }],
 ]);

@@ -12,15 +12,20 @@ import { sketchManifest, wantedInputs } from '../manifests';
 import { chooseModel } from '../modelArgument';
 import type { WorkspaceModels } from '../workspaceModels';
 import { askInputs } from './askInputs';
+import { chooseComparison } from './compareModels';
 import type { JobRunner } from './jobRunner';
 import type { PanelRuns } from './panelRun';
 
 /** What a job's command does once the model is known. Jobs without an entry run at once and show their report. */
 type Door = (job: JobEntry, model: vscode.Uri, given: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
-/** Registers the command of each job that takes a model and has a door; all doors lead through the same one. */
+/** What a command does that is not about one model. */
+type OwnDoor = (job: JobEntry, argument: unknown, given: unknown) => Promise<unknown>;
+
+/** Registers the command of each job that has a door; all doors lead through the same one. */
 export class JobCommands {
   readonly #doors: ReadonlyMap<string, Door>;
+  readonly #ownDoors: ReadonlyMap<string, OwnDoor>;
 
   constructor(
     private readonly runner: JobRunner,
@@ -32,11 +37,15 @@ export class JobCommands {
       ['inspect', async (_job, model) => vscode.commands.executeCommand('vscode.openWith', model, CustomEditors.onnx)],
       ['run', (job, model, given) => this.#run(job, model, given)],
     ]);
+    this.#ownDoors = new Map<string, OwnDoor>([['diff', (job, argument, given) => this.#diff(job, argument, given)]]);
   }
 
   addTo(gateway: CommandGateway): void {
     for (const job of JOBS) {
-      if (!job.takesModel || job.doors.length === 0) continue;
+      if (job.doors.length === 0) continue;
+      const own = this.#ownDoors.get(job.name);
+      if (own) gateway.add(jobCommand(job.name), (argument, given) => own(job, argument, given));
+      if (own || !job.takesModel) continue;
       gateway.add(jobCommand(job.name), (argument, given) => this.#open(job, argument, given));
     }
   }
@@ -71,6 +80,11 @@ export class JobCommands {
     const cwd = vscode.workspace.getWorkspaceFolder(model)?.uri.fsPath ?? dirname(model.fsPath);
     const input = await askInputs(title, model, cwd, wantedInputs(inputs, manifest), this.memory);
     return input && this.panels.start(job, model, { ...given, input });
+  }
+
+  async #diff(job: JobEntry, argument: unknown, selected: unknown): Promise<unknown> {
+    const chosen = await chooseComparison(argument, selected, this.models, jobTitle(job));
+    return chosen && this.panels.start(job, chosen.model, chosen.parameters);
   }
 
   async #inspect(model: vscode.Uri): Promise<InspectResult> {

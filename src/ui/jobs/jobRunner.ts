@@ -12,7 +12,7 @@ import { Estimate, type TimedProgress } from './estimate';
 /** One job on one model, as a door asks for it. */
 export interface JobRequest {
   readonly job: JobEntry;
-  /** The model's file. */
+  /** The model's file: whose folder and history it is, and the parameter `model` of a job that takes one. */
   readonly model: vscode.Uri;
   /** Beside `model`. */
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -53,7 +53,7 @@ export class JobRunner extends Disposable {
       const [{ executeJob }, engine, store] = await Promise.all([import('../../jobs/execute'), this.engine(), this.reports.store(root)]);
       const executed = await executeJob({
         entry: job,
-        parameters: { model: modelParameter(model, cwd), ...request.parameters },
+        parameters: { ...(job.takesModel && { model: modelParameter(model, cwd) }), ...request.parameters },
         engine,
         cwd,
         trusted: vscode.workspace.isTrusted,
@@ -76,7 +76,7 @@ export class JobRunner extends Disposable {
 }
 
 /** How a model is named in the report's parameters: relative to where the job starts, with forward slashes. */
-function modelParameter(model: vscode.Uri, cwd: string): string {
+export function modelParameter(model: vscode.Uri, cwd: string): string {
   const path = relative(cwd, model.fsPath);
   return path === '' || path.startsWith('..') ? model.fsPath : path.split(sep).join('/');
 }

@@ -1,0 +1,47 @@
+import * as l10n from '@vscode/l10n';
+import { diffModels } from '../../onnx/diff/diff';
+import { openModel } from '../../onnx/open';
+import { modelIdentity } from '../../registry/identity';
+import { type ResolvedModel, resolveModelFile } from '../../registry/resolve';
+import { defineJob, type JobContext } from '../job';
+import { diffParameters } from './parameters';
+import { type ComparedModel, diffResult } from './result';
+import { diffVerdict } from './verdict';
+
+/**
+ * Says what differs between two models: interface, graph, weights, size. Opens no runtime session, so that it may be used
+ * in an untrusted workspace.
+ */
+export const diffJob = defineJob({
+  parameters: diffParameters,
+  schemaVersion: 1,
+  async run(parameters, context) {
+    const before = await open(parameters.before, context);
+    try {
+      const after = await open(parameters.after, context);
+      try {
+        const compared = (done: number, total: number) => context.progress({ message: l10n.t('Comparing weights'), done, total });
+        const diff = await diffModels(before.model, after.model, context.signal, compared);
+        const result = diffResult(before, after, diff);
+        return { result, verdict: diffVerdict(result), model: after.identity };
+      } finally {
+        after.model.close();
+      }
+    } finally {
+      before.model.close();
+    }
+  },
+});
+
+async function open(reference: string, context: JobContext): Promise<ComparedModel> {
+  const file: ResolvedModel = await resolveModelFile(reference, context.cwd);
+  const model = openModel(file.path);
+  try {
+    const hashed = (done: number) => context.progress({ message: l10n.t('Hashing'), done, total: file.bytes });
+    const identity = await modelIdentity(file, context.signal, hashed);
+    return { model, identity };
+  } catch (error) {
+    model.close();
+    throw error;
+  }
+}

@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** Parameters of job `diff`. */
+export const diffParameters = z.object({
+  before: z.string().describe('The older model: a path, PATH@GITREF, NAME@vX.Y.Z or NAME#STAGE'),
+  after: z.string().describe('The newer model, named in the same ways'),
+});
