@@ -34,6 +34,12 @@ export class Declarations {
     });
   }
 
+  /** The entries of `artifacts.yaml` alone (or whatever `.gto` calls it) at a ref: what GTO itself sees. */
+  async indexed(ref: string): Promise<ArtifactEntry[]> {
+    const { index } = await this.#settings();
+    return declarations(await readTextAt(this.#objects, ref, index), undefined);
+  }
+
   /** Those that name a file. */
   async artifacts(ref?: string): Promise<Artifact[]> {
     return withPath(await this.entries(ref));

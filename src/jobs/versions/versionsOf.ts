@@ -1,0 +1,61 @@
+import type { IdentifiedArtifact } from '../../registry/identifyArtifact';
+import type { TagEvent, VersionState } from '../../registry/state';
+import { type VersionFile, versionFiles } from '../../registry/versionFiles';
+import { workingCopy } from '../../registry/workingCopy';
+import type { RegistryEvent, Version, VersionsResult } from '../../report/schemas/versions';
+
+/**
+ * An artifact's versions, greatest first, and events, newest first, with where each version's file is and what the work tree's is to them.
+ * @throws UserError `git.*`, `file.*`
+ */
+export async function versionsOf({ registry, name, path }: IdentifiedArtifact, signal?: AbortSignal): Promise<VersionsResult> {
+  const state = await registry.find(name);
+  const versions = state?.versions ?? [];
+  const files = await versionFiles(registry, name, versions);
+  const copy = path === undefined ? undefined : await workingCopy(registry, path, versions, files, signal);
+  return {
+    name,
+    deprecated: state?.deprecated ?? false,
+    stages: Object.fromEntries(state?.stages ?? []),
+    versions: versions.map((version, index) => versionEntry(version, files[index]!)),
+    events: (state?.events ?? []).map(eventEntry).reverse(),
+    ...(copy ? { workingCopy: copy } : {}),
+  };
+}
+
+function versionEntry(state: VersionState, { path, located }: VersionFile): Version {
+  return {
+    version: state.version,
+    tag: state.tag,
+    commit: state.commit,
+    stages: [...state.stages],
+    registeredAt: isoTime(state.registeredAt),
+    active: state.active,
+    ...(path === undefined ? {} : { path }),
+    ...(located?.bytes === undefined ? {} : { bytes: located.bytes }),
+    ...(located === undefined ? {} : { storage: located.storage }),
+    ...(located?.sha256 === undefined ? {} : { sha256: located.sha256 }),
+    author: state.author,
+    message: state.message,
+    ...(state.pattern === 'gto' ? {} : { pattern: state.pattern }),
+  };
+}
+
+function eventEntry(event: TagEvent): RegistryEvent {
+  return {
+    at: isoTime(event.time),
+    event: event.event,
+    ...(event.version === undefined ? {} : { version: event.version }),
+    ...(event.stage === undefined ? {} : { stage: event.stage }),
+    tag: event.tag,
+    commit: event.commit,
+    author: event.author,
+    message: event.message,
+  };
+}
+
+/** A tagger's time; a tag may claim one that no calendar has. @param seconds since 1970 */
+function isoTime(seconds: number): string {
+  const milliseconds = seconds * 1000;
+  return new Date(Math.abs(milliseconds) <= 8.64e15 ? milliseconds : 0).toISOString();
+}
