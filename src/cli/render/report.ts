@@ -1,11 +1,13 @@
 import type { Report } from '../../report/report';
 import type { DiffResult } from '../../report/schemas/diff';
+import type { FetchResult } from '../../report/schemas/fetch';
 import type { InspectResult } from '../../report/schemas/inspect';
 import type { ModelsResult } from '../../report/schemas/models';
 import type { RunResult } from '../../report/schemas/run';
 import type { VersionsResult } from '../../report/schemas/versions';
 import { printable, type Style } from '../style';
 import { renderDiff } from './diff';
+import { renderFetch } from './fetch';
 import { renderInspect } from './inspect';
 import { renderModels } from './models';
 import { renderRun } from './run';
@@ -15,6 +17,7 @@ import { renderVersions } from './versions';
 const RENDERERS: Record<string, (result: unknown, style: Style, width: number) => string[]> = {
   models: (result, style) => renderModels(result as ModelsResult, style),
   versions: (result, style, width) => renderVersions(result as VersionsResult, style, width),
+  fetch: (result) => renderFetch(result as FetchResult),
   inspect: (result, style, width) => renderInspect(result as InspectResult, style, width),
   diff: (result, style, width) => renderDiff(result as DiffResult, style, width),
   run: (result, style, width) => renderRun(result as RunResult, style, width),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { zDiffResult } from './diff';
+import { zFetchResult } from './fetch';
 import { zInspectResult } from './inspect';
 import { zModelsResult } from './models';
 import { zRunResult } from './run';
@@ -19,6 +20,7 @@ export type ReportSchemas = ReadonlyMap<string, ReportSchema>;
 
 /** Every kind of report this version of Modelwright writes. */
 export const REPORT_SCHEMAS: ReportSchemas = new Map<string, ReportSchema>([
+  ['fetch', { version: 1, result: zFetchResult }],
   ['inspect', { version: 1, result: zInspectResult }],
   ['run', { version: 1, result: zRunResult }],
   ['diff', { version: 1, result: zDiffResult }],
