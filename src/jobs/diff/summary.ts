@@ -112,7 +112,7 @@ function tensorLines({ tensors, tensorCounts, tensorsUnchanged, tensorsRenamed }
     );
     lines.push(`${code(tensor.name)}: ${facts.join(', ') || 'other values'}`);
   }
-  if (changed > measured.slice(0, NAMED).length) lines.push(`${grouped(changed - NAMED)} more tensors changed less`);
+  if (changed > measured.slice(0, NAMED).length) lines.push(`${grouped(changed - NAMED)} more tensors changed`);
   return lines;
 }
 

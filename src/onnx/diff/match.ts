@@ -81,11 +81,20 @@ class Matching {
     }
   }
 
-  /** Aligns what is left between matched nodes. @param keyOf undefined for a node that this step leaves alone */
+  /**
+   * Aligns what is left between matched nodes. Nodes without inputs (constants) may stand anywhere in a file, so that they
+   * say nothing about the order of the others, and are aligned among themselves.
+   * @param keyOf undefined for a node that this step leaves alone
+   */
   byOrder(keyOf: (facts: NodeFacts) => string | undefined): void {
     const interner = new Interner();
+    this.#align(interner, (facts) => (isSource(facts) ? undefined : keyOf(facts)), false);
+    this.#align(interner, (facts) => (isSource(facts) ? keyOf(facts) : undefined), true);
+  }
+
+  #align(interner: Interner, keyOf: (facts: NodeFacts) => string | undefined, sources: boolean): void {
     const matched: Pairs = [];
-    for (const [i, j] of this.forward.entries()) if (j !== -1) matched.push([i, j]);
+    for (const [i, j] of this.forward.entries()) if (j !== -1 && isSource(this.before.nodes[i]!) === sources) matched.push([i, j]);
     matched.push([this.before.nodes.length, this.after.nodes.length]);
     let [a, b] = [0, 0];
     for (const [i, j] of longestAscending(matched)) {
@@ -95,6 +104,10 @@ class Matching {
       [a, b] = [i + 1, j + 1];
     }
   }
+}
+
+function isSource({ node }: NodeFacts): boolean {
+  return node.input.every((input) => input === '');
 }
 
 /** Unmatched nodes of a stretch, with their keys. */

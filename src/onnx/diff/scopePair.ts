@@ -51,6 +51,7 @@ export class ScopePair {
       { nodes: facts('after'), outside: (name) => (after.weights.has(name) ? '' : `>${this.valueBefore(name) ?? `+${name}`}`) },
     );
     for (const [i, j] of this.matches.entries()) if (j !== -1) this.#joinValues(i, j);
+    this.#joinReplaced();
     this.#leftOverWeights();
   }
 
@@ -115,6 +116,18 @@ export class ScopePair {
       const [stored, other] = [this.before.weights.get(was), this.after.weights.get(name)];
       if (stored && other && this.#free(stored, other)) this.#pairWeights(stored, other);
       else this.#values.set(name, was);
+    }
+  }
+
+  /** A value that other nodes make now, under the name it had: whoever reads it has not changed. */
+  #joinReplaced(): void {
+    const gone = new Set<string>();
+    for (const [i, j] of this.matches.entries()) if (j === -1) for (const output of this.before.nodes[i]!.output) gone.add(output);
+    const matched = new Set(this.matches);
+    for (const [j, node] of this.after.nodes.entries()) {
+      if (matched.has(j)) continue;
+      for (const output of node.output)
+        if (output !== '' && gone.has(output) && !this.#values.has(output)) this.#values.set(output, output);
     }
   }
 
