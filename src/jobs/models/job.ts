@@ -6,6 +6,7 @@ import type { ModelEntry, ModelsResult } from '../../report/schemas/models';
 import { defineJob } from '../job';
 import { listModels } from './list';
 import { modelsParameters } from './parameters';
+import { registeredModels } from './registered';
 
 /** Lists the models below a folder. */
 export const modelsJob = defineJob({
@@ -18,8 +19,14 @@ export const modelsJob = defineJob({
     }
     const { models, truncated } = await listModels(root, context.cwd, context.signal);
     if (truncated) context.log('warning', `${root} is larger than what is looked through: some folders were left out`);
-    const result: ModelsResult = { models };
-    return { result, verdict: verdict(models) };
+    const registered = await registeredModels(models, root, context.cwd, context.signal);
+    if (registered instanceof UserError) {
+      // The files are there all the same.
+      context.log('warning', [registered.message, registered.remedy].filter(Boolean).join(' '));
+      return { result: { models } satisfies ModelsResult, verdict: verdict(models) };
+    }
+    const result: ModelsResult = registered ?? { models };
+    return { result, verdict: verdict(result.models) };
   },
 });
 

@@ -12,10 +12,25 @@ export const zModelEntry = z.object({
   manifest: z.string().optional(),
   /** Other files of the model: external data, labels, metrics. */
   files: z.array(z.string()),
+  /** The greatest active version that tags register. */
+  latest: z.string().optional(),
+  /** How many versions tags register. */
+  versions: z.number().optional(),
+  /** Stage → the version in it (or a commit's full name), or null. */
+  stages: z.record(z.string(), z.string().nullable()).optional(),
+  deprecated: z.boolean().optional(),
 });
 
-/** Result of job `models`, schema version 1. */
-export const zModelsResult = z.object({ models: z.array(zModelEntry), registry: z.unknown().optional() });
+/** An artifact as `gto show --json` prints it. */
+export const zShownArtifact = z.object({
+  version: z.string().nullable(),
+  stage: z.record(z.string(), z.string().nullable()),
+  registered: z.boolean(),
+  active: z.boolean(),
+});
+
+/** Result of job `models`, schema version 1. `registry` is what `gto show --json` prints; absent where there is no repository. */
+export const zModelsResult = z.object({ models: z.array(zModelEntry), registry: z.record(z.string(), zShownArtifact).optional() });
 
 export type ModelEntry = z.infer<typeof zModelEntry>;
 export type ModelsResult = z.infer<typeof zModelsResult>;
