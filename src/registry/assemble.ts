@@ -67,10 +67,10 @@ export async function assembleVersion(
   if (!located) throw notInCommit(path, ref);
   const model: Draft = { name: posix.basename(path), role: 'model', located };
   const store = new Store(tree, ref, cache, options);
-  // The manifest's files first: what is missing is told at once, and the model may be large.
-  const rest = [...(await manifestFiles(tree, path)), ...(await dataFiles(tree, path, located, store))];
-  const drafts = distinct([model, ...rest]);
-  const files = await store.sized(drafts);
+  const known = [model, ...(await manifestFiles(tree, path))];
+  // What is missing is told together, as far as it is known before the model is read.
+  await store.sized(known);
+  const files = await store.sized(distinct([...known, ...(await dataFiles(tree, path, located, store))]));
   const key = keyOf(tree, files);
   const folder = await cache.folder(key, () => store.all(files), options.signal);
   return { folder, files };

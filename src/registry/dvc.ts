@@ -52,21 +52,52 @@ export async function locateInDvc(tree: CommitTree, path: string): Promise<Locat
   return undefined;
 }
 
-/** The outputs that are `path` or hold it, nearest folder first. */
+/** The outputs that are `path` or hold it, nearest folder first; those of a stage that writes elsewhere last. */
 async function trackersOf(tree: CommitTree, path: string): Promise<Out[]> {
-  const found: Out[] = [];
+  const holds = (out: Out) => out.path === path || path.startsWith(`${out.path}/`);
   const own = `${path}.dvc`;
+  const named = outsOf(readYaml((await tree.text(own, DVC_LIMIT)) ?? ''), posix.dirname(path), own).filter(holds);
+  if (named.length > 0) return named;
+  let isDvc = false;
   for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
-    const names = (await tree.names(folder)) ?? [];
-    const trackers = names.filter((name) => name.endsWith('.dvc')).map((name) => posix.join(folder, name));
-    trackers.sort((a, b) => Number(b === own) - Number(a === own));
-    for (const tracker of trackers.slice(0, MAX_TRACKERS)) {
-      found.push(...outsOf(readYaml((await tree.text(tracker, DVC_LIMIT)) ?? ''), folder, tracker));
-    }
-    if (names.includes('dvc.lock')) found.push(...(await lockedOuts(tree, folder)));
-    const holding = found.filter((out) => out.path === path || path.startsWith(`${out.path}/`));
-    if (holding.length > 0 || folder === '.') return holding;
+    const holding = (await once(tree, folder, () => outsIn(tree, folder))).filter(holds);
+    if (holding.length > 0) return holding;
+    isDvc ||= (await tree.names(posix.join(folder, '.dvc'))) !== undefined;
+    if (folder === '.') break;
   }
+  // The whole tree is gone through only where DVC is in use.
+  return isDvc ? (await once(tree, '*', () => outsOfStages(tree))).filter(holds) : [];
+}
+
+/** What was read of a commit, which does not change. */
+const read = new WeakMap<CommitTree, Map<string, Promise<Out[]>>>();
+
+function once(tree: CommitTree, key: string, make: () => Promise<Out[]>): Promise<Out[]> {
+  const known = read.get(tree) ?? new Map<string, Promise<Out[]>>();
+  read.set(tree, known);
+  const outs = known.get(key) ?? make();
+  known.set(key, outs);
+  return outs;
+}
+
+/** Outputs in the `.dvc` files and the `dvc.lock` of a folder. */
+async function outsIn(tree: CommitTree, folder: string): Promise<Out[]> {
+  const names = (await tree.names(folder)) ?? [];
+  const trackers = names.filter((name) => name.endsWith('.dvc')).map((name) => posix.join(folder, name));
+  const found: Out[] = [];
+  for (const tracker of trackers.slice(0, MAX_TRACKERS)) {
+    found.push(...outsOf(readYaml((await tree.text(tracker, DVC_LIMIT)) ?? ''), folder, tracker));
+  }
+  return names.includes('dvc.lock') ? [...found, ...(await lockedOuts(tree, folder))] : found;
+}
+
+/** Outputs of every `dvc.lock` of the commit: a stage's `wdir` may be anywhere. */
+async function outsOfStages(tree: CommitTree): Promise<Out[]> {
+  const all = await tree.objects.list(tree.commit, '', true);
+  const locks = [...(all?.keys() ?? [])].filter((path) => posix.basename(path) === 'dvc.lock');
+  const outs: Out[] = [];
+  for (const lock of locks.slice(0, MAX_TRACKERS)) outs.push(...(await lockedOuts(tree, posix.dirname(lock))));
+  return outs;
 }
 
 /** Outputs in `dvc.lock`: relative to the stage's `wdir`, which only `dvc.yaml` says. */

@@ -7,6 +7,11 @@ import type { CommitTree } from './commitTree';
 import type { LocatedFile } from './locate';
 import { quoted } from './pointer';
 
+/** Every repository has it, without storing it. */
+const EMPTY_TREE = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+} as const;
 /** More names than this are not put into one command. */
 const MAX_NAMED = 20;
 
@@ -38,8 +43,9 @@ async function fetchCommand(tree: CommitTree, ref: string, files: readonly Locat
   if (files.some((file) => hasControls(file.path) || hasControls(file.dvc?.tracker ?? ''))) return undefined;
   switch (first!.storage) {
     case 'git':
-      // Asking for an object by its name makes git fetch it from where the clone left it.
-      return `git cat-file -e ${first!.oid}`;
+      // Asking for an object by its name makes git fetch it from where the clone left it; a comparison with nothing, all at once.
+      if (files.length === 1) return `git cat-file -e ${first!.oid}`;
+      return `git diff --stat ${EMPTY_TREE[tree.repository.objectFormat]} ${tree.commit} -- ${files.map((file) => quoted(file.path)).join(' ')}`;
     case 'lfs': {
       const paths = files.slice(0, MAX_NAMED).map((file) => file.path);
       const include =
@@ -47,9 +53,11 @@ async function fetchCommand(tree: CommitTree, ref: string, files: readonly Locat
       return `git lfs fetch ${quoted(await remoteOf(tree))} ${quoted(hasControls(ref) ? tree.commit : ref)}${include}`;
     }
     case 'dvc': {
-      const trackers = [...new Set(files.map(({ dvc, path }) => (dvc!.tracker.endsWith('.dvc') ? dvc!.tracker : path)))];
-      const scope = (await atHead(tree, trackers)) ? '' : ' --all-commits';
-      return `dvc fetch${scope} ${trackers.slice(0, MAX_NAMED).map(quoted).join(' ')}`;
+      const trackers = new Set(files.map(({ dvc }) => dvc!.tracker));
+      // An output of a pipeline is named by itself: `dvc.lock` would be all of them.
+      const targets = new Set(files.map(({ dvc, path }) => (dvc!.tracker.endsWith('.dvc') ? dvc!.tracker : path)));
+      const scope = (await atHead(tree, [...trackers])) ? '' : ' --all-commits';
+      return `dvc fetch${scope} ${[...targets].slice(0, MAX_NAMED).map(quoted).join(' ')}`;
     }
   }
 }
