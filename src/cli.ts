@@ -25,6 +25,7 @@ for (const stream of [process.stdout, process.stderr]) {
 void main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: process.stdin,
   environment: process.env,
   workerPath: join(__dirname, 'worker.js'),
   webviewDirectory: join(__dirname, 'webview'),

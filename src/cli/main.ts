@@ -13,6 +13,7 @@ import { enclosingRepository } from '../registry/repository';
 import { encodeReport } from '../report/encode';
 import { ReportStore } from '../report/store';
 import { type Arguments, COMMON_FLAGS, readArguments } from './arguments';
+import { askYes, canAsk } from './confirm';
 import { type Flag, flagsOf } from './flags';
 import { jobHelp, overallHelp } from './help';
 import { ProgressLine } from './progressLine';
@@ -27,6 +28,7 @@ const EXIT = { done: 0, failed: 1, usage: 2, checkFailed: 3, cancelled: 130 } as
 export interface Terminal {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
   readonly environment: NodeJS.ProcessEnv;
   /** `dist/worker.js`. */
   readonly workerPath: string;
@@ -88,18 +90,28 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
     terminal.stderr.write(`${printable(message)}\n`);
   };
   try {
-    const executed = await executeJob({
-      entry,
-      parameters,
-      engine,
-      cwd,
-      // Whoever types a command in a folder trusts it.
-      trusted: true,
-      store: root === undefined ? undefined : new ReportStore(root),
-      signal: terminal.signal,
-      onProgress: (now) => progress.show(now),
-      onLog: (level, message) => (level === 'warning' || level === 'error' ? warn(message) : undefined),
-    });
+    const execute = (given: Record<string, unknown>) =>
+      executeJob({
+        entry,
+        parameters: given,
+        engine,
+        cwd,
+        // Whoever types a command in a folder trusts it.
+        trusted: true,
+        store: root === undefined ? undefined : new ReportStore(root),
+        signal: terminal.signal,
+        onProgress: (now) => progress.show(now),
+        onLog: (level, message) => (level === 'warning' || level === 'error' ? warn(message) : undefined),
+      });
+    if (entry.confirms && !parameters.yes && !parameters.dryRun) {
+      const shown = await execute({ ...parameters, dryRun: true });
+      progress.clear();
+      await shown.release();
+      const digest = await confirm(shown, terminal);
+      if (digest === undefined) return EXIT.done;
+      Object.assign(parameters, { yes: true, ...digest });
+    }
+    const executed = await execute(parameters);
     progress.clear();
     if (typeof html === 'string') await writeHtml(resolve(cwd, html), executed, terminal);
     terminal.stdout.write(
@@ -111,6 +123,21 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
     progress.clear();
     await engine.close();
   }
+}
+
+/**
+ * Shows what a job would write and asks for a yes.
+ * @returns what the real run is told besides; undefined where there is nothing to do or the answer was no
+ * @throws UsageError where nobody is there to answer
+ */
+async function confirm({ report }: Executed, terminal: Terminal): Promise<{ expect: string } | undefined> {
+  const style = makeStyle(wantsColour(terminal.stderr, terminal.environment));
+  terminal.stderr.write(renderReport(report, style, terminal.stderr.columns ?? 100));
+  if (!canAsk(terminal)) throw new UsageError(l10n.t('This writes to the repository: confirm with --yes, or look at it with --dry-run.'));
+  const { digest } = report.result as { digest: string };
+  if (await askYes(l10n.t('Write this?'), terminal)) return { expect: digest };
+  terminal.stderr.write(`${l10n.t('Nothing was written.')}\n`);
+  return undefined;
 }
 
 function takePositionals(

@@ -1,4 +1,5 @@
 import type { Report } from '../../report/report';
+import { ACTION_KINDS, type ActionResult } from '../../report/schemas/action';
 import type { DiffResult } from '../../report/schemas/diff';
 import type { FetchResult } from '../../report/schemas/fetch';
 import type { InspectResult } from '../../report/schemas/inspect';
@@ -6,6 +7,7 @@ import type { ModelsResult } from '../../report/schemas/models';
 import type { RunResult } from '../../report/schemas/run';
 import type { VersionsResult } from '../../report/schemas/versions';
 import { printable, type Style } from '../style';
+import { renderAction } from './action';
 import { renderDiff } from './diff';
 import { renderFetch } from './fetch';
 import { renderInspect } from './inspect';
@@ -20,6 +22,12 @@ const RENDERERS: Record<string, (result: unknown, style: Style, width: number) =
   fetch: (result) => renderFetch(result as FetchResult),
   inspect: (result, style, width) => renderInspect(result as InspectResult, style, width),
   diff: (result, style, width) => renderDiff(result as DiffResult, style, width),
+  ...Object.fromEntries(
+    ACTION_KINDS.map((kind) => [
+      kind,
+      (result: unknown, style: Style, width: number) => renderAction(result as ActionResult, style, width),
+    ]),
+  ),
   run: (result, style, width) => renderRun(result as RunResult, style, width),
 };
 

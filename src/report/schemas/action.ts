@@ -5,6 +5,7 @@ import { zEventKind } from './versions';
 export const zPlannedTag = z.object({
   tag: z.string(),
   event: zEventKind,
+  /** Full object name; empty in a dry run where it is the commit made first. */
   commit: z.string(),
   version: z.string().optional(),
   stage: z.string().optional(),
@@ -19,11 +20,16 @@ export const zConsequence = z.object({
   values: z.record(z.string(), z.string()).optional(),
 });
 
+/** Jobs whose result is {@link zActionResult}. */
+export const ACTION_KINDS = ['register', 'assign', 'unassign', 'rollback', 'deregister', 'deprecate', 'delete-tag'] as const;
+
 /** Result of every job that writes tags (`register`, `assign`, `unassign`, `deregister`, `deprecate`, `rollback`, `delete-tag`), schema version 1. */
 export const zActionResult = z.object({
   /** Names of the tags written; with `--dry-run`, that would be. */
   tags: z.array(z.string()),
   dryRun: z.boolean(),
+  /** Names what is written: given back as `expect`, the real run writes exactly this or refuses. */
+  digest: z.string(),
   writes: z.array(zPlannedTag),
   /** Names of tags deleted. */
   deletes: z.array(z.string()),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ACTION_KINDS, zActionResult } from './action';
 import { zDiffResult } from './diff';
 import { zFetchResult } from './fetch';
 import { zInspectResult } from './inspect';
@@ -20,6 +21,7 @@ export type ReportSchemas = ReadonlyMap<string, ReportSchema>;
 
 /** Every kind of report this version of Modelwright writes. */
 export const REPORT_SCHEMAS: ReportSchemas = new Map<string, ReportSchema>([
+  ...ACTION_KINDS.map((kind): [string, ReportSchema] => [kind, { version: 1, result: zActionResult }]),
   ['fetch', { version: 1, result: zFetchResult }],
   ['inspect', { version: 1, result: zInspectResult }],
   ['run', { version: 1, result: zRunResult }],
