@@ -1,9 +1,10 @@
 /** The webview bundles that draw reports: `dist/webview/FAMILY.js`. */
-export type PanelFamily = 'run' | 'inspect' | 'raw';
+export type PanelFamily = 'run' | 'inspect' | 'diff' | 'raw';
 
 const FAMILIES: ReadonlyMap<string, PanelFamily> = new Map<string, PanelFamily>([
   ['run', 'run'],
   ['inspect', 'inspect'],
+  ['diff', 'diff'],
 ]);
 
 /** The bundle that draws reports of `kind`; a kind without one is shown as raw JSON. */

@@ -10,6 +10,7 @@ import { sentence } from '../kit/sentence';
 import { emptyState, errorState, note, workingState } from '../kit/states';
 import { table } from '../kit/table';
 import { tiles } from '../kit/tiles';
+import { diffPanel } from '../panels/diff/panel';
 import { inspectPanel } from '../panels/inspect/panel';
 import { rawPanel } from '../panels/raw';
 import { runPanel } from '../panels/run/panel';
@@ -91,6 +92,9 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   inspect: { panel: inspectPanel, report: REPORTS.inspect },
   'inspect-broken': { panel: inspectPanel, report: REPORTS.inspectBroken },
   'inspect-empty': { panel: inspectPanel, report: REPORTS.inspectEmpty },
+  diff: { panel: diffPanel, report: REPORTS.diff },
+  'diff-same': { panel: diffPanel, report: REPORTS.diffSame },
+  'diff-huge': { panel: diffPanel, report: REPORTS.diffHuge },
   raw: { panel: rawPanel, report: REPORTS.raw },
   states: {
     draw: () => html`

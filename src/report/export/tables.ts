@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Report } from '../report';
+import type { DiffResult } from '../schemas/diff';
 import type { InspectResult } from '../schemas/inspect';
 import type { ModelsResult } from '../schemas/models';
 import type { RunResult } from '../schemas/run';
@@ -23,6 +24,8 @@ function tablesOf(report: Report): ReportTable[] {
       return runTables(report.result as RunResult);
     case 'inspect':
       return inspectTables(report.result as InspectResult);
+    case 'diff':
+      return diffTables(report.result as DiffResult);
     case 'models':
       return modelsTables(report.result as ModelsResult);
     default:
@@ -102,6 +105,65 @@ function inspectTables(result: InspectResult): ReportTable[] {
       rows: result.tensors.map((tensor) => [tensor.name, tensor.type, shape(tensor.shape), tensor.bytes, tensor.external]),
     },
     { title: l10n.t('Metadata'), columns: ['key', 'value'], rows: Object.entries(result.metadata) },
+  ];
+}
+
+function diffTables(result: DiffResult): ReportTable[] {
+  const text = (value: unknown) => (value === undefined || typeof value === 'string' ? value : JSON.stringify(value));
+  const kind = (info: { type: string; shape?: readonly (number | string)[] } | undefined) =>
+    info && (info.shape ? `${info.type} ${info.shape.join(' × ')}` : info.type);
+  return [
+    {
+      title: l10n.t('Inputs and outputs'),
+      columns: ['direction', 'change', 'name', 'before', 'after'],
+      rows: [
+        ...result.inputs.map((entry) => ['input', entry.change, entry.name, kind(entry.before), kind(entry.after)]),
+        ...result.outputs.map((entry) => ['output', entry.change, entry.name, kind(entry.before), kind(entry.after)]),
+      ],
+    },
+    {
+      title: l10n.t('Operators'),
+      columns: ['operator', 'before', 'after'],
+      rows: Object.entries(result.operatorCounts).map(([name, { before, after }]) => [name, before, after]),
+    },
+    {
+      title: l10n.t('Nodes'),
+      columns: ['change', 'operator', 'name', 'graph', 'field', 'before', 'after'],
+      rows: (['changed', 'added', 'removed'] as const).flatMap((change) =>
+        result.nodes[change].flatMap((node) =>
+          (node.fields ?? [undefined]).map((field) => [
+            change,
+            node.op,
+            node.name,
+            node.graph,
+            field?.name,
+            text(field?.before),
+            text(field?.after),
+          ]),
+        ),
+      ),
+    },
+    {
+      title: l10n.t('Tensors'),
+      columns: ['change', 'name', 'graph', 'type', 'shape', 'l2', 'relative', 'maxAbsDiff', 'cosine', 'remarks'],
+      rows: result.tensors.map((tensor) => [
+        tensor.change,
+        tensor.name,
+        tensor.graph,
+        tensor.type,
+        tensor.shape.join(' × '),
+        tensor.l2,
+        tensor.relative,
+        tensor.maxAbsDiff,
+        tensor.cosine,
+        tensor.problem ?? tensor.renamedFrom,
+      ]),
+    },
+    {
+      title: l10n.t('Metadata'),
+      columns: ['what', 'change', 'before', 'after'],
+      rows: [...result.opsets, ...result.metadata].map((entry) => [entry.name, entry.change, text(entry.before), text(entry.after)]),
+    },
   ];
 }
 

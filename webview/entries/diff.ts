@@ -1,0 +1,5 @@
+import '../kit/toolkit';
+import { mountPanel } from '../app';
+import { diffPanel } from '../panels/diff/panel';
+
+mountPanel(diffPanel);
