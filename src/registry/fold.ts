@@ -1,5 +1,6 @@
-import { compare, parse, type SemVer } from 'semver';
+import { compare, type SemVer } from 'semver';
 import type { EventKind } from '../report/schemas/versions';
+import { parseVersion } from './semver';
 import type { ArtifactState, TagEvent, VersionState } from './state';
 
 /** A version while its events are gathered: GTO's `Version` (gto/base.py), which is one name at one commit. */
@@ -129,7 +130,7 @@ function versionStates(drafts: readonly Draft[], current: ReadonlyMap<string, Dr
       message: event.message,
       pattern: event.pattern,
     };
-    const semver = state.registered ? parse(draft.version) : null;
+    const semver = state.registered ? parseVersion(draft.version) : null;
     if (semver) states.push({ state, semver, order });
     else unregistered.set(draft.commit, { ...state, stages: [...(unregistered.get(draft.commit)?.stages ?? []), ...state.stages] });
   }

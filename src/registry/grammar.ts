@@ -1,5 +1,5 @@
-import { parse } from 'semver';
 import type { EventKind } from '../report/schemas/versions';
+import { parseVersion } from './semver';
 import type { TagName, TagPattern } from './state';
 
 // GTO's grammar (gto/constants.py), taken apart at the characters that no name may hold, so that no expression backtracks.
@@ -24,12 +24,9 @@ export function isArtifactName(text: string): boolean {
   return colon < 0 ? NAME.test(text) : FOLDER.test(text.slice(0, colon)) && NAME.test(text.slice(colon + 1));
 }
 
-/**
- * `v` and a Semantic Version 2.0.0. Narrower than GTO's in what the `semver` package cannot hold: more than 256 characters, and
- * numbers beyond 2^53 - 1.
- */
+/** `v` and a Semantic Version 2.0.0, pre-release and build allowed. */
 export function isVersion(text: string): boolean {
-  return text.startsWith('v') && /^\d/.test(text.slice(1)) && text === text.trim() && parse(text) !== null;
+  return parseVersion(text) !== null;
 }
 
 /**
@@ -42,9 +39,11 @@ export function parseTag(tag: string): TagName | undefined {
   const artifact = artifactOf(tag.slice(0, cut));
   if (artifact === undefined) return undefined;
   const isStage = tag[cut] === '#';
-  let [action, number, ...more] = tag.slice(cut + 1).split('#') as [string, string | undefined, ...string[]];
-  if (more.length > 0 || (number !== undefined && !DIGITS.test(number))) return undefined;
-  const base = { tag, artifact, counter: Number(number ?? 0), pattern: 'gto' as const };
+  const hash = tag.indexOf('#', cut + 1);
+  const number = hash < 0 ? '0' : tag.slice(hash + 1);
+  if (!DIGITS.test(number)) return undefined;
+  let action = hash < 0 ? tag.slice(cut + 1) : tag.slice(cut + 1, hash);
+  const base = { tag, artifact, counter: Number(number), pattern: 'gto' as const };
   if (!isStage && action === 'deprecated') return { ...base, event: 'deprecation' };
   const cancels = action.endsWith('!');
   if (cancels) action = action.slice(0, -1);

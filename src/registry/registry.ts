@@ -97,10 +97,12 @@ export class Registry implements IDisposable {
     const refs = await readRefsState(this.repository);
     if (this.#states && this.#refs && sameRefs(refs, this.#refs)) return false;
     const first = this.#states === undefined;
-    const changed = first ? this.#book.replace(await readTags(this.repository, signal)) : await this.#update(signal);
-    if (first || changed) this.#states = await this.#fold();
+    const patterns = this.#patterns ?? configuredPatterns(this.repository, signal);
+    const [read, asked] = await Promise.all([first ? readTags(this.repository, signal) : undefined, patterns]);
+    const changed = read ? this.#book.replace(read) : await this.#update(signal);
+    if (changed) this.#states = await this.#fold(asked);
     this.#refs = refs;
-    return first || changed;
+    return changed;
   }
 
   async #update(signal?: AbortSignal): Promise<boolean> {
@@ -112,9 +114,8 @@ export class Registry implements IDisposable {
     return true;
   }
 
-  async #fold(): Promise<ReadonlyMap<string, ArtifactState>> {
+  async #fold(patterns: readonly ExtraPattern[]): Promise<ReadonlyMap<string, ArtifactState>> {
     const before = this.#states;
-    const patterns = this.#patterns ?? (await configuredPatterns(this.repository));
     const states = new Map<string, ArtifactState>();
     for (const [name, { events, counter, changed }] of await this.#book.artifacts(patterns, () => this.#models())) {
       const known = changed ? undefined : before?.get(name);

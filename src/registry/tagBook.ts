@@ -105,6 +105,7 @@ export class TagBook {
   }
 }
 
-function event(tag: GitTag, name: TagName): TagEvent {
-  return { ...name, commit: tag.commit, time: tag.time, author: tag.author, email: tag.email, message: tag.subject };
+function event(tag: GitTag, { event, artifact, version, stage, counter, pattern }: TagName): TagEvent {
+  const { name, commit, time, author, email, subject } = tag;
+  return { tag: name, event, artifact, version, stage, counter, pattern, commit, time, author, email, message: subject };
 }
