@@ -56,7 +56,7 @@ export async function atomicFile(path: string, options: { temporary?: string } =
     );
     handle = await open(temporary, constants.O_RDWR | constants.O_CREAT | (options.temporary ? constants.O_TRUNC : constants.O_EXCL), mode);
   } catch (error) {
-    throw fileError(error, path);
+    throw errorCode(error) === 'ENOENT' ? noFolder(error, path) : fileError(error, path);
   }
   let state: 'open' | 'done' = 'open';
   const discard = async () => {
@@ -123,6 +123,15 @@ async function flushFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** A file that is to be made cannot be missing itself. */
+function noFolder(error: unknown, path: string): UserError {
+  return new UserError('file.missing', l10n.t('{0} cannot be made: its folder does not exist, or takes no files.', path), {
+    where: path,
+    remedy: l10n.t('Name another folder.'),
+    cause: error,
+  });
 }
 
 /** The `code` of a system error, such as `ENOENT`. */

@@ -1,8 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isAbort, toErrorInfo, UserError } from '../base/errors';
 import { writeAtomic } from '../base/files';
+import { makeFolder } from '../base/folders';
+import { refuseOverwriting, refuseUnlessPage } from '../base/overwrite';
 import { suggest } from '../base/suggest';
 import { VERSION } from '../base/version';
 import { createEngine } from '../engine/pool';
@@ -23,6 +25,10 @@ import { UsageError } from './usage';
 
 /** Exit codes, by what they say. */
 const EXIT = { done: 0, failed: 1, usage: 2, checkFailed: 3, cancelled: 130 } as const;
+
+/** A longer text is no path, and no name has more equals signs. */
+const MAX_PATH = 4096;
+const MAX_STARTS = 16;
 
 /** Where a command line runs. */
 export interface Terminal {
@@ -82,6 +88,10 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
   takePositionals(entry, flags, given.positionals, parameters);
   const cwd = resolve(typeof folder === 'string' ? folder : '.');
   if (!(await statOrMissing(cwd))?.isDirectory()) throw new UsageError(l10n.t('--cwd: {0} is not a folder', cwd));
+  if (typeof html === 'string') {
+    await refuseOverwriting(resolve(cwd, html), namedFiles(parameters, cwd));
+    await refuseUnlessPage(resolve(cwd, html));
+  }
   const root = history === false ? undefined : await enclosingRepository(cwd);
   const progress = new ProgressLine(terminal.stderr);
   const engine = createEngine({ workerPath: terminal.workerPath });
@@ -113,11 +123,14 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
     }
     const executed = await execute(parameters);
     progress.clear();
-    if (typeof html === 'string') await writeHtml(resolve(cwd, html), executed, terminal);
-    terminal.stdout.write(
-      json ? `${encodeReport(executed.report, 2)}\n` : renderReport(executed.report, style, terminal.stdout.columns ?? 100),
-    );
-    await executed.release();
+    try {
+      if (typeof html === 'string') await writeHtml(resolve(cwd, html), executed, terminal);
+      terminal.stdout.write(
+        json ? `${encodeReport(executed.report, 2)}\n` : renderReport(executed.report, style, terminal.stdout.columns ?? 100),
+      );
+    } finally {
+      await executed.release();
+    }
     return executed.failedCheck ? EXIT.checkFailed : EXIT.done;
   } finally {
     progress.clear();
@@ -159,9 +172,20 @@ function takePositionals(
   }
 }
 
+/** Everything among the parameters that may be the path of a file, also after `NAME=`. */
+function namedFiles(parameters: Readonly<Record<string, unknown>>, cwd: string): string[] {
+  const texts = Object.values(parameters)
+    .flat()
+    .filter((value): value is string => typeof value === 'string' && value !== '' && value.length <= MAX_PATH);
+  return texts.flatMap((text) => {
+    const starts = [0, ...[...text].flatMap((character, index) => (character === '=' ? [index + 1] : []))];
+    return starts.slice(0, MAX_STARTS).map((start) => resolve(cwd, text.slice(start)));
+  });
+}
+
 async function writeHtml(path: string, { report, directory }: Executed, terminal: Terminal): Promise<void> {
   const { exportHtml } = await import('../report/export/html');
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const page = await exportHtml(report, (file) => readFile(join(directory, file)), { assetsDirectory: terminal.webviewDirectory });
   await writeAtomic(path, page);
 }

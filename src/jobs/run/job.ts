@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { hashFile } from '../../base/hash';
 import { type PreparedInput, prepareInputs } from '../../data/inputs';
@@ -14,7 +15,7 @@ import { describeInput, describeOutput, unavailableOutput } from './describe';
 import { type RunManifest, runManifest } from './manifest';
 import { runParameters } from './parameters';
 import { inputRequest } from './request';
-import { saveTensors } from './save';
+import { refuseSources, saveTensors } from './save';
 import { type Runs, runModel } from './sequence';
 import { runVerdict } from './verdict';
 import { findZipMaps, rebuildMaps, type ZipMap } from './zipMap';
@@ -35,10 +36,16 @@ export const runJob = defineJob({
       manifest: manifest.manifest,
       manifestDirectory: manifest.directory,
     });
+    const sources = sourcesOf(model.path, manifest, prepared);
+    if (parameters.out !== undefined) {
+      const names = session.outputs.filter((output) => output.isTensor && !hidden.has(output.name)).map((output) => output.name);
+      await refuseSources(names, resolve(context.cwd, parameters.out), parameters.format, sources);
+    }
     const fetch = session.outputs.filter((output) => output.isTensor).map((output) => output.name);
     const runs = await runModel(session, prepared, fetch, context);
     const declared = new Map([...runs.outputs].filter(([name]) => !hidden.has(name)));
-    const files = parameters.out === undefined ? undefined : await saveTensors(declared, parameters.out, parameters.format, context);
+    const { out, format } = parameters;
+    const files = out === undefined ? undefined : await saveTensors(declared, out, format, sources, context);
     const result: RunResult = {
       inputs: await describeInputs(prepared, session, context),
       outputs: outputsOf(session, runs, zipMaps, files),
@@ -51,6 +58,11 @@ export const runJob = defineJob({
     return { result, verdict: runVerdict(result, prepared), model: identity };
   },
 });
+
+/** The files that go into a run. */
+function sourcesOf(model: string, { path: manifest }: RunManifest, prepared: readonly PreparedInput[]): string[] {
+  return [model, manifest, ...prepared.map(({ path }) => path)].filter((path) => path !== undefined);
+}
 
 async function describeInputs(prepared: readonly PreparedInput[], session: Session, context: JobContext): Promise<RunResult['inputs']> {
   const described: RunResult['inputs'] = [];

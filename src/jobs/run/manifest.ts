@@ -7,6 +7,8 @@ import type { RunParameters } from './parameters';
 /** The manifest a run goes by, with the class names it speaks of. */
 export interface RunManifest {
   readonly manifest?: Manifest;
+  /** Absolute. */
+  readonly path?: string;
   /** Its folder: what its file references are relative to. */
   readonly directory?: string;
   /** Class names by output. */
@@ -28,5 +30,5 @@ export async function runManifest(model: string, parameters: RunParameters, cwd:
     }
   }
   const givenClasses = parameters.classes === undefined ? undefined : await readClasses(resolve(cwd, parameters.classes));
-  return { manifest: found?.manifest, directory: found?.directory, classes, givenClasses };
+  return { manifest: found?.manifest, path: found?.path, directory: found?.directory, classes, givenClasses };
 }

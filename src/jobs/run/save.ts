@@ -1,28 +1,44 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import * as l10n from '@vscode/l10n';
-import { UserError } from '../../base/errors';
-import { errorCode, fileError } from '../../base/files';
+import { fileError } from '../../base/files';
+import { makeFolder } from '../../base/folders';
+import { refuseOverwriting } from '../../base/overwrite';
 import { encodeNpy } from '../../data/files/npyEncode';
 import type { JobContext } from '../../engine/context';
 import type { Tensor } from '../../onnx/tensor';
 import { encodeTensor } from '../../onnx/tensorProto';
 
 /**
+ * Refuses a folder in which an output would take the place of a file that goes into the run; asked before it begins.
+ * @param outputs names, in the order they are saved
+ * @param sources absolute paths
+ * @throws UserError `output.overwrites`
+ */
+export async function refuseSources(
+  outputs: readonly string[],
+  folder: string,
+  format: 'npy' | 'pb',
+  sources: readonly string[],
+): Promise<void> {
+  const taken = new Set<string>();
+  for (const name of outputs) await refuseOverwriting(join(folder, plainName(name, format, taken)), sources);
+}
+
+/**
  * Writes tensors into a folder, one file each.
+ * @param sources what went into the run, absolute: none of it is written over
  * @returns output name → path as the folder was given
- * @throws UserError `file.*` where the folder cannot be made or written to
+ * @throws UserError `output.overwrites`; `file.*` where the folder cannot be made or written to
  */
 export async function saveTensors(
   tensors: ReadonlyMap<string, Tensor>,
   folder: string,
   format: 'npy' | 'pb',
+  sources: readonly string[],
   context: JobContext,
 ): Promise<Map<string, string>> {
   const directory = resolve(context.cwd, folder);
-  await mkdir(directory, { recursive: true }).catch((error: unknown) => {
-    throw folderError(error, directory);
-  });
+  await makeFolder(directory);
   const files = new Map<string, string>();
   const taken = new Set<string>();
   for (const [name, tensor] of tensors) {
@@ -31,6 +47,7 @@ export async function saveTensors(
     // What NumPy has no type for goes into ONNX's own format.
     const file = plainName(name, bytes ? 'npy' : 'pb', taken);
     const path = join(directory, file);
+    await refuseOverwriting(path, sources);
     const temporary = await context.outputFile(path);
     await writeFile(temporary, bytes ?? encodeTensor(tensor, name)).catch((error: unknown) => {
       throw fileError(error, path);
@@ -39,16 +56,6 @@ export async function saveTensors(
     files.set(name, join(folder, file).replaceAll('\\', '/'));
   }
   return files;
-}
-
-/** A name that is taken by a file, as the folder or on the way to it, is no folder. */
-function folderError(error: unknown, directory: string): unknown {
-  if (!['EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')) return fileError(error, directory);
-  return new UserError('file.folder', l10n.t('{0} is not a folder: it, or a part of its path, is a file.', directory), {
-    where: directory,
-    remedy: l10n.t('Name a folder, one that exists or a new one, for the outputs.'),
-    cause: error,
-  });
 }
 
 /** A plain file name for an output: names come from the model, which is a stranger's. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
@@ -80,6 +80,30 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await modelwright(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
+  });
+
+  it('writes no page over the model, an input or any file that is no page, and says so before the job runs', async () => {
+    for (const name of ['m.onnx', 'in.png', 'page.html', 'notes.txt']) writeFileSync(join(folder, name), `bytes of ${name}`);
+    const run = (html: string) => modelwright(['run', 'm.onnx', '--input', 'x=in.png', '--input', 'y=page.html', '--html', html]);
+    for (const name of ['m.onnx', 'in.png', 'page.html', 'notes.txt']) {
+      const { code, stdout, stderr } = await run(name);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(name === 'notes.txt' ? /exists and is no HTML file/ : /goes into this job/);
+      expect(readFileSync(join(folder, name), 'utf8')).toBe(`bytes of ${name}`);
+    }
+  });
+
+  it.skipIf(process.platform !== 'linux')('says plainly that a page cannot be where the system makes no file', async () => {
+    for (const [html, message] of [
+      ['/dev/null/x.html', 'is not a folder'],
+      ['/proc/x.html', 'cannot be made'],
+      ['/proc/foo/x.html', 'cannot be made'],
+    ] as const) {
+      const { code, stdout, stderr } = await modelwright(['models', '--html', html]);
+      expect([html, code, stdout]).toEqual([html, 1, '']);
+      expect(stderr).toContain(message);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    }
   });
 
   it('says what is wrong and what to do, with exit code 1 and nothing on standard output', async () => {

@@ -11,7 +11,7 @@ import { classify } from '../../../src/jobs/run/classify';
 import { describeOutput } from '../../../src/jobs/run/describe';
 import { runParameters } from '../../../src/jobs/run/parameters';
 import { inputRequest } from '../../../src/jobs/run/request';
-import { saveTensors } from '../../../src/jobs/run/save';
+import { refuseSources, saveTensors } from '../../../src/jobs/run/save';
 import { frameCutter, runModel } from '../../../src/jobs/run/sequence';
 import { runVerdict } from '../../../src/jobs/run/verdict';
 import { findZipMaps, rebuildMaps } from '../../../src/jobs/run/zipMap';
@@ -32,7 +32,7 @@ describe('classes', () => {
 
   it('are guessed where an output looks like scores, and what the scores are is said', () => {
     const probabilities = { name: 'p', tensor: floats([0.1, 0.7, 0.2], [1, 3, 1, 1]) };
-    expect(classify([probabilities], { classes }, 2)).toEqual({
+    expect(classify([probabilities], { classes }, 2)).toMatchObject({
       top: [
         { index: 1, label: '1', score: expect.closeTo(0.7, 6) },
         { index: 2, label: '2', score: expect.closeTo(0.2, 6) },
@@ -53,7 +53,7 @@ describe('classes', () => {
   it('of logits get a softmax, of several labels a sigmoid', () => {
     const logits = { name: 'l', tensor: floats([0, Math.log(3)], [1, 2]) };
     const one = classify([logits], manifest({ l: { scores: 'logit' } }), 1);
-    expect(one).toEqual({
+    expect(one).toMatchObject({
       top: [{ index: 1, label: '1', score: expect.closeTo(0.75, 6) }],
       scores: { output: 'l', kind: 'probability', guessed: false, activation: 'softmax' },
     });
@@ -65,7 +65,7 @@ describe('classes', () => {
   it('come from the output the manifest names; of a regression there are none', () => {
     const other = { name: 'embedding', tensor: floats([1, 2], [1, 2]) };
     const scores = { name: 's', tensor: floats([1, 2], [1, 2]), labels: new Map([[1, 'one']]) };
-    expect(classify([other, scores], manifest({ s: { classes: 'x.json', scores: 'value' } }), 1)).toEqual({
+    expect(classify([other, scores], manifest({ s: { classes: 'x.json', scores: 'value' } }), 1)).toMatchObject({
       top: [{ index: 1, label: 'one', score: 2 }],
       scores: { output: 's', kind: 'value', guessed: false },
     });
@@ -89,9 +89,9 @@ describe('classes', () => {
       top: [{ index: 1, label: 'b', score: 0.75 }],
       scores: { output: 'p', kind: 'probability', guessed: false },
     };
-    expect(classify([label(1), scores], known, 1)).toEqual(expected);
+    expect(classify([label(1), scores], known, 1)).toMatchObject(expected);
     // Two rows of labels look like a row of two scores.
-    expect(classify([label(2), scores], known, 1)).toEqual(expected);
+    expect(classify([label(2), scores], known, 1)).toMatchObject(expected);
     expect(classify([label(1)], known, 1)).toBeUndefined();
   });
 
@@ -135,13 +135,34 @@ describe('outputs in a folder', () => {
       const outputs = new Map([['y', floats([1], [1])]]);
       const within = { ...context(), cwd: folder } as JobContext;
       for (const out of ['star.png', 'star.png/results'])
-        await expect(saveTensors(outputs, out, 'npy', within), out).rejects.toMatchObject({
+        await expect(saveTensors(outputs, out, 'npy', [], within), out).rejects.toMatchObject({
           code: 'file.folder',
           message: `${join(folder, out)} is not a folder: it, or a part of its path, is a file.`,
           where: join(folder, out),
           remedy: expect.stringContaining('Name a folder'),
         });
       expect(readFileSync(join(folder, 'star.png'), 'utf8')).toBe('kept');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('are not written over what went into the run, under whatever name it is reached', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'save-'));
+    try {
+      writeFileSync(join(folder, 'y.npy'), 'input');
+      symlinkSync(folder, join(folder, 'again'));
+      const outputs = new Map([['y', floats([1], [1])]]);
+      const within = { ...context(), cwd: folder } as JobContext;
+      const sources = [join(folder, 'y.npy'), join(folder, 'none.npy')];
+      const refused = { code: 'output.overwrites' };
+      for (const out of ['.', 'again']) {
+        await expect(refuseSources(['y'], join(folder, out), 'npy', sources)).rejects.toMatchObject(refused);
+        await expect(saveTensors(outputs, out, 'npy', sources, within)).rejects.toMatchObject(refused);
+      }
+      await refuseSources(['y'], join(folder, 'new'), 'npy', sources);
+      await refuseSources(['y'], folder, 'pb', sources);
+      expect(readFileSync(join(folder, 'y.npy'), 'utf8')).toBe('input');
     } finally {
       rmSync(folder, { recursive: true });
     }
