@@ -12,6 +12,9 @@ const isSide = (dim: unknown) => typeof dim === 'string' || (typeof dim === 'num
 /** What kind an input seems to be. Only what the guess rests on: everything else is left to the defaults. */
 export type GuessedKind = ManifestInput['kind'] | 'mask' | 'typeIds' | 'positions';
 
+/** The rate of a sound where nobody says another: what speech models are made for. */
+export const USUAL_RATE = 16_000;
+
 /**
  * The kinds of a model's inputs where no manifest says them, by name.
  * - four axes (or three) with 1 or 3 channels, first or last, of float or uint8: a picture;
@@ -39,8 +42,14 @@ function guessInput(input: ValueInfo, hasRate: boolean): GuessedKind {
   return 'tensor';
 }
 
-function isRate(input: ValueInfo): boolean {
+/** True for the scalar that tells a model how many samples a second its sound has. */
+export function isRate(input: ValueInfo): boolean {
   return /^(sr|sample_?rate|sampling_?rate)$/i.test(input.name) && (input.shape === undefined || input.shape.length <= 1);
+}
+
+/** True for a float that by its name is what a recurrent model or a decoder remembers: it begins with zeros. */
+export function looksLikeMemory({ name, type }: ValueInfo): boolean {
+  return isFloat(type) && /^(past(_key_values?)?|cache|state|hidden(_state)?|initial_[hc]|[hc]_?[0x])([._/\d]|$)/i.test(name);
 }
 
 function looksLikePicture(shape: readonly (number | string)[]): boolean {
@@ -67,6 +76,10 @@ export interface OutputHint {
   readonly operator?: string;
   /** Shape as run, where the declared one is open. */
   readonly dims?: readonly number[];
+  /** Whether its columns have names, as a ZipMap's do. */
+  readonly named?: boolean;
+  /** What its values look like, where it has run: asked for where neither the manifest nor the operator says. */
+  readonly look?: () => GuessedScores['kind'];
 }
 
 const PROBABILITY_OPERATORS = [
@@ -84,38 +97,56 @@ const MAX_CLASSES = 100_000;
 
 /**
  * The output that a classification's scores are in, and what they are; undefined where no output looks like one. The
- * manifest decides where it names `scores` or `classes`; else the first float `[N, K]` (K of at least 2; axes of 1 after
- * K do not count), its kind from the operator that made it.
+ * manifest decides where it names `scores` or `classes` (probabilities or logits first: a label may have classes too);
+ * else the first output with named columns or of float `[N, K]` (K of at least 2; axes of 1 after K do not count), its kind
+ * from the operator that made it or from its values.
+ * @param classesGiven somebody named the classes, so that there are some whatever the manifest's task is
  */
 export function guessScores(
   outputs: readonly ValueInfo[],
   manifest: Manifest | undefined,
   hints: ReadonlyMap<string, OutputHint> = new Map(),
+  classesGiven = false,
 ): GuessedScores | undefined {
-  const described = outputs.filter((output) => {
-    const spec = manifest?.outputs?.[output.name];
-    return spec?.classes !== undefined || spec?.scores === 'probability' || spec?.scores === 'logit';
-  });
-  // A description with class names is surer than one without.
-  const named = described.find((output) => manifest?.outputs?.[output.name]?.classes !== undefined) ?? described[0];
-  if (named) {
-    const scores = manifest?.outputs?.[named.name]?.scores;
-    return { output: named.name, kind: scores ?? kindOf(hints.get(named.name)), guessed: scores === undefined };
-  }
+  const spec = (output: ValueInfo) => manifest?.outputs?.[output.name];
+  const possible = outputs.filter((output) => output.type !== 'string' && (columnsOf(output, hints) ?? 2) >= 2);
+  const areScores = (output: ValueInfo) => spec(output)?.scores === 'probability' || spec(output)?.scores === 'logit';
+  const hasClasses = (output: ValueInfo) => spec(output)?.classes !== undefined;
+  const described =
+    possible.find((output) => areScores(output) && hasClasses(output)) ??
+    possible.find(areScores) ??
+    possible.find((output) => hasClasses(output) || spec(output)?.scores !== undefined);
   const task = manifest?.task;
-  if (task !== undefined && task !== 'classification' && task !== 'multilabel') return undefined;
-  const found = outputs.find((output) => isScores(output, hints.get(output.name)));
-  return found && { output: found.name, kind: kindOf(hints.get(found.name)), guessed: true };
+  const mayGuess = classesGiven || task === undefined || task === 'classification' || task === 'multilabel';
+  const guess = () => possible.find((output) => hints.get(output.name)?.named || looksLikeScores(output, hints));
+  const found = described ?? (mayGuess ? guess() : undefined);
+  if (!found) return undefined;
+  const scores = spec(found)?.scores;
+  return { output: found.name, kind: scores ?? kindOf(hints.get(found.name)), guessed: scores === undefined };
 }
 
 function kindOf(hint: OutputHint | undefined): GuessedScores['kind'] {
-  return hint?.operator !== undefined && PROBABILITY_OPERATORS.includes(hint.operator) ? 'probability' : 'logit';
+  if (hint?.operator !== undefined) return PROBABILITY_OPERATORS.includes(hint.operator) ? 'probability' : 'logit';
+  return hint?.look?.() ?? 'logit';
 }
 
-function isScores(output: ValueInfo, hint: OutputHint | undefined): boolean {
-  if (!isFloat(output.type)) return false;
-  const shape = [...(hint?.dims ?? output.shape ?? [])];
-  while (shape.length > 2 && shape.at(-1) === 1) shape.pop();
-  const classes = shape.at(-1);
-  return shape.length === 2 && typeof classes === 'number' && classes >= 2 && classes <= MAX_CLASSES;
+/** The axes of an output that holds scores: its rows, then its classes. Axes of 1 behind those are left out. */
+export function scoreAxes<T>(shape: readonly T[]): readonly T[] {
+  let end = shape.length;
+  while (end > 2 && shape[end - 1] === 1) end--;
+  return shape.slice(0, end);
+}
+
+function axesOf(output: ValueInfo, hints: ReadonlyMap<string, OutputHint>): readonly (number | string)[] {
+  return scoreAxes<number | string>(hints.get(output.name)?.dims ?? output.shape ?? []);
+}
+
+function columnsOf(output: ValueInfo, hints: ReadonlyMap<string, OutputHint>): number | undefined {
+  const columns = axesOf(output, hints).at(-1);
+  return typeof columns === 'number' ? columns : undefined;
+}
+
+function looksLikeScores(output: ValueInfo, hints: ReadonlyMap<string, OutputHint>): boolean {
+  const columns = columnsOf(output, hints);
+  return isFloat(output.type) && axesOf(output, hints).length === 2 && columns !== undefined && columns >= 2 && columns <= MAX_CLASSES;
 }
