@@ -55,7 +55,14 @@ class Matching {
       const j = b.get(name);
       if (j !== undefined && this.forward[i] === -1 && this.#backward[j] === -1) pairs.push([i, j]);
     }
-    if (pairs.length === 0 || !trustworthy(pairs.map(([i, j]) => [this.before.nodes[i]!, this.after.nodes[j]!]))) return false;
+    const share = pairs.length / Math.max(1, Math.min(a.size, b.size));
+    if (
+      !trustworthy(
+        pairs.map(([i, j]) => [this.before.nodes[i]!, this.after.nodes[j]!]),
+        share,
+      )
+    )
+      return false;
     for (const [i, j] of pairs) if (this.before.nodes[i]!.op === this.after.nodes[j]!.op) this.#pair(i, j);
     return true;
   }
@@ -146,9 +153,11 @@ function unique(nodes: readonly NodeFacts[], nameOf: (facts: NodeFacts) => strin
 
 /**
  * Whether equal names mean the same nodes. Exporters that number names (`Conv_12`) give all later nodes other names when
- * one is inserted: then pairs of a name have another operator, read other weights or have other attributes.
+ * one is inserted: then pairs of a name have another operator, read other weights or have other attributes. Where nothing
+ * speaks for the names, most of them have to be on both sides.
+ * @param share of the names that are on both sides, of the side that has fewer
  */
-function trustworthy(pairs: readonly (readonly [NodeFacts, NodeFacts])[]): boolean {
+function trustworthy(pairs: readonly (readonly [NodeFacts, NodeFacts])[], share: number): boolean {
   let [support, contradict] = [0, 0];
   for (const [a, b] of pairs) {
     if (a.op !== b.op) contradict++;
@@ -160,7 +169,7 @@ function trustworthy(pairs: readonly (readonly [NodeFacts, NodeFacts])[]): boole
       else contradict++;
     }
   }
-  return support >= contradict;
+  return support >= contradict && (support > 0 || share >= 0.5);
 }
 
 /** For each node a number that two nodes share where everything they compute from is the same. */

@@ -21,7 +21,7 @@ export function diffTiles(result: DiffResult): Tile[] {
       value: count(tensorCounts.changed),
       note: l10n.t('+{0} −{1}, {2} as before', count(tensorCounts.added), count(tensorCounts.removed), count(result.tensorsUnchanged)),
     },
-    { label: l10n.t('Suggested version'), value: bumpName(result.suggestedBump), note: bumpNote(result) },
+    { label: l10n.t('Suggested bump'), value: bumpName(result.suggestedBump), note: bumpNote(result) },
   ];
 }
 

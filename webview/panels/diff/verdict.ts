@@ -1,7 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { DiffResult } from '../../../src/report/schemas/diff';
-import { count } from '../../kit/format';
+import { count, shorten } from '../../kit/format';
 import type { VerdictPart } from '../../kit/sentence';
+
+/** Characters of a name in the line of evidence. */
+const MAX_NAME = 64;
 
 /** What the difference comes to, the strongest first. */
 export function diffSentence(result: DiffResult): VerdictPart[] {
@@ -36,7 +39,7 @@ function graphSentence({ nodes, tensorCounts, opsets, suggestedBump }: DiffResul
   }
   const graph =
     changes === 1
-      ? l10n.t('The graph changed in 1 node', count(changes))
+      ? l10n.t('The graph changed in 1 node')
       : l10n.t('The graph changed in {0} nodes ({1} are as before)', count(changes), count(nodes.unchanged));
   if (tensors === 0) return l10n.t('{0}; the weights are as before.', graph);
   return tensors === 1 ? l10n.t('{0} and 1 tensor of weights.', graph) : l10n.t('{0} and {1} tensors of weights.', graph, count(tensors));
@@ -52,5 +55,5 @@ export function diffEvidence(result: DiffResult): string {
 }
 
 function sideText({ name, path, ref, sha256 }: DiffResult['before']): string {
-  return `${ref === undefined ? path : `${name} ${ref}`} (${sha256.slice(0, 7)})`;
+  return `${shorten(ref === undefined ? path : `${name} ${ref}`, MAX_NAME)} (${sha256.slice(0, 7)})`;
 }
