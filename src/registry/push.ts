@@ -105,3 +105,21 @@ export function chosenRemote(remotes: readonly string[], wanted: string | undefi
 function quoted(text: string): string {
   return /^[\w./@:+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** Name → object of the tags that a remote has. @throws UserError `push.*`, `git.*` */
+export async function remoteTags(registry: Registry, remote: string, signal?: AbortSignal): Promise<Map<string, string>> {
+  let printed: string;
+  try {
+    printed = await new GitActions(registry.repository, signal).run(['ls-remote', '--tags', '--refs', '--', remote], { silence: SILENCE });
+  } catch (error) {
+    throw error instanceof UserError
+      ? pushError(error, remote, `git ls-remote ${quoted(remote)}`, workingFolder(registry.repository))
+      : error;
+  }
+  const found = new Map<string, string>();
+  for (const line of printed.split('\n')) {
+    const [object, ref] = line.split('\t');
+    if (object !== undefined && ref?.startsWith('refs/tags/')) found.set(ref.slice('refs/tags/'.length), object);
+  }
+  return found;
+}

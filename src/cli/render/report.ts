@@ -4,6 +4,8 @@ import type { DiffResult } from '../../report/schemas/diff';
 import type { FetchResult } from '../../report/schemas/fetch';
 import type { InspectResult } from '../../report/schemas/inspect';
 import type { ModelsResult } from '../../report/schemas/models';
+import type { PushResult } from '../../report/schemas/push';
+import type { RestoreResult } from '../../report/schemas/restore';
 import type { RunResult } from '../../report/schemas/run';
 import type { VersionsResult } from '../../report/schemas/versions';
 import { printable, type Style } from '../style';
@@ -12,6 +14,8 @@ import { renderDiff } from './diff';
 import { renderFetch } from './fetch';
 import { renderInspect } from './inspect';
 import { renderModels } from './models';
+import { renderPush } from './push';
+import { renderRestore } from './restore';
 import { renderRun } from './run';
 import { renderVersions } from './versions';
 
@@ -28,6 +32,8 @@ const RENDERERS: Record<string, (result: unknown, style: Style, width: number) =
       (result: unknown, style: Style, width: number) => renderAction(result as ActionResult, style, width),
     ]),
   ),
+  push: (result, style) => renderPush(result as PushResult, style),
+  restore: (result, style) => renderRestore(result as RestoreResult, style),
   run: (result, style, width) => renderRun(result as RunResult, style, width),
 };
 

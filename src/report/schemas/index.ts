@@ -4,6 +4,8 @@ import { zDiffResult } from './diff';
 import { zFetchResult } from './fetch';
 import { zInspectResult } from './inspect';
 import { zModelsResult } from './models';
+import { zPushResult } from './push';
+import { zRestoreResult } from './restore';
 import { zRunResult } from './run';
 import { zVersionsResult } from './versions';
 
@@ -24,6 +26,8 @@ export const REPORT_SCHEMAS: ReportSchemas = new Map<string, ReportSchema>([
   ...ACTION_KINDS.map((kind): [string, ReportSchema] => [kind, { version: 1, result: zActionResult }]),
   ['fetch', { version: 1, result: zFetchResult }],
   ['inspect', { version: 1, result: zInspectResult }],
+  ['push', { version: 1, result: zPushResult }],
+  ['restore', { version: 1, result: zRestoreResult }],
   ['run', { version: 1, result: zRunResult }],
   ['diff', { version: 1, result: zDiffResult }],
   ['models', { version: 1, result: zModelsResult }],

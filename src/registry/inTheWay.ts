@@ -1,0 +1,110 @@
+import type { BigIntStats } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../base/errors';
+import { errorCode, fileError } from '../base/files';
+import { hashFile } from '../base/hash';
+import { git } from '../git/process';
+import { CommitTree } from './commitTree';
+import { locateFile } from './locate';
+import type { Registry } from './registry';
+import { storedFile } from './stored';
+
+/** What stands where a file is to be written. */
+export interface Obstacle {
+  /**
+   * `none`: nothing; `same`: these very bytes; `committed`: a file whose bytes HEAD has, so that nothing is lost with it; `mine`: anything
+   * else.
+   */
+  readonly state: 'none' | 'same' | 'committed' | 'mine';
+  readonly reason?: 'changed' | 'unknown' | 'link' | 'folder' | 'special' | 'parent';
+  /** For `parent`: the part of the path that is no folder, from the root. */
+  readonly blocking?: string;
+  /** Tells whether it is still what was looked at. */
+  readonly stamp?: string;
+}
+
+/**
+ * Looks at what is in the way of files in the work tree. Whether HEAD has a file's bytes is told by their hash, not by `git status`, which
+ * hides what is marked as unchanged or ignored.
+ */
+export class InTheWay {
+  readonly #root: string;
+  #head: Promise<CommitTree | undefined> | undefined;
+
+  constructor(
+    private readonly registry: Registry,
+    private readonly signal?: AbortSignal,
+  ) {
+    this.#root = registry.repository.root!;
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return (await look(join(this.#root, path))) !== undefined;
+  }
+
+  /** @param path from the root @param bytes and @param sha256 of what is to be written */
+  async at(path: string, bytes: number, sha256: string): Promise<Obstacle> {
+    const parts = path.split('/');
+    for (let count = 1; count < parts.length; count++) {
+      const blocking = parts.slice(0, count).join('/');
+      const found = await look(join(this.#root, blocking));
+      if (!found) break;
+      if (!found.isDirectory()) return { state: 'mine', reason: 'parent', blocking, stamp: stampOf(found) };
+    }
+    const file = join(this.#root, path);
+    const found = await look(file);
+    if (!found) return { state: 'none' };
+    const stamp = stampOf(found);
+    if (found.isSymbolicLink()) return { state: 'mine', reason: 'link', stamp };
+    if (found.isDirectory()) return { state: 'mine', reason: 'folder', stamp };
+    if (!found.isFile()) return { state: 'mine', reason: 'special', stamp };
+    const own = await hashFile(file, this.signal);
+    if (Number(found.size) === bytes && own === sha256) return { state: 'same', stamp };
+    const known = await this.#committed(path, own);
+    return known === true ? { state: 'committed', stamp } : { state: 'mine', reason: known === undefined ? 'unknown' : 'changed', stamp };
+  }
+
+  /** Whether HEAD has the file's bytes; undefined where it does not know the file at all. */
+  async #committed(path: string, sha256: string): Promise<boolean | undefined> {
+    this.#head ??= this.#headTree();
+    const tree = await this.#head;
+    const located = tree && (await locateFile(tree, path));
+    if (!tree || !located) return undefined;
+    if (located.storage === 'git') return (await this.#hashes(path)).includes(located.oid);
+    const stored = await storedFile(tree, located);
+    return stored !== undefined && (await hashFile(stored, this.signal)) === sha256;
+  }
+
+  async #headTree(): Promise<CommitTree | undefined> {
+    const head = await this.registry.objects.info('HEAD^{commit}');
+    return head && new CommitTree(this.registry.repository, this.registry.objects, head.oid);
+  }
+
+  /** The file's name as git would commit it, and that of its bytes as they are. */
+  async #hashes(path: string): Promise<string[]> {
+    const options = { cwd: this.#root, signal: this.signal };
+    const raw = git(['hash-object', '--no-filters', '--', path], options);
+    const filtered = git(['hash-object', '--', path], options).catch((error: unknown) => {
+      // A filter that is not installed: then only the bytes themselves count.
+      if (error instanceof UserError && error.code === 'git.failed') return '';
+      throw error;
+    });
+    return (await Promise.all([raw, filtered])).map((printed) => printed.trim());
+  }
+}
+
+/** Tells whether a file is the one that was looked at before. */
+export function stampOf(found: BigIntStats): string {
+  return `${found.size} ${found.mtimeNs} ${found.ctimeNs} ${found.ino}`;
+}
+
+/** What is at a path itself, links not followed. @throws UserError `file.*` */
+export async function look(path: string): Promise<BigIntStats | undefined> {
+  try {
+    return await lstat(path, { bigint: true });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw fileError(error, path);
+  }
+}

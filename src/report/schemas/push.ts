@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** Result of job `push`, schema version 1. */
+export const zPushResult = z.object({
+  dryRun: z.boolean(),
+  digest: z.string(),
+  remote: z.string(),
+  /** Tags that the remote lacks: pushed, or with `dryRun` to be. */
+  tags: z.array(z.string()),
+  /** Tags that are another object there: left alone. */
+  differ: z.array(z.string()),
+  command: z.string(),
+});
+
+export type PushResult = z.infer<typeof zPushResult>;
