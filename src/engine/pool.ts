@@ -123,7 +123,7 @@ class Pool implements Engine {
   }
 
   #fork(kind: WorkerKind): WorkerProcess {
-    const worker = new WorkerProcess(this.options.workerPath, kind, this.#journal, this.#log, this.options.texts);
+    const worker = new WorkerProcess(this.options, kind, this.#journal, this.#log);
     this.#workers.add(worker);
     void worker.gone.then(() => {
       this.#workers.delete(worker);

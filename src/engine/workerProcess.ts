@@ -8,10 +8,10 @@ import { fromErrorInfo, toErrorInfo } from '../base/errors';
 import { temporaryName } from '../base/files';
 import type { LogLevel } from '../base/progress';
 import { crashError, type Ending } from './crash';
-import type { RunOutcome, RunRequest, WorkerKind, WorkerMemory } from './engine';
+import type { EngineOptions, RunOutcome, RunRequest, WorkerKind, WorkerMemory } from './engine';
 import { workerEnvironment } from './environment';
 import type { Journal } from './journal';
-import type { FromWorker, Texts, ToWorker, Update } from './protocol';
+import type { FromWorker, ToWorker, Update } from './protocol';
 import { Tail } from './tail';
 
 /** How long a busy worker may take to tell its memory before the last known figure is given. */
@@ -41,15 +41,14 @@ export class WorkerProcess {
   readonly gone: Promise<Ending>;
 
   constructor(
-    workerPath: string,
+    { workerPath, texts, environment }: EngineOptions,
     readonly kind: WorkerKind,
     private readonly journal: Journal,
     private readonly log: (level: LogLevel, message: string) => void,
-    texts?: Texts,
   ) {
     this.#child = fork(workerPath, [], {
       execArgv: [],
-      env: workerEnvironment(process.env, process.versions.electron !== undefined),
+      env: { ...workerEnvironment(process.env, process.versions.electron !== undefined), ...environment },
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Not the parent's: a working directory cannot be removed on Windows, nor a drive unplugged.

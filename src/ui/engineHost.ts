@@ -3,7 +3,7 @@ import { Disposable } from '../base/disposable';
 import type { Engine, WorkerMemory } from '../engine/engine';
 import { logAt } from './jobs/jobRunner';
 import type { Log } from './log';
-import { workerIdleMs } from './settings';
+import { cacheMegabytes, workerIdleMs } from './settings';
 
 /** The window's one engine, made when a job first needs it. */
 export class EngineHost extends Disposable {
@@ -41,6 +41,8 @@ export class EngineHost extends Disposable {
       workerPath: vscode.Uri.joinPath(this.extension, 'dist', 'worker.js').fsPath,
       texts: vscode.l10n.bundle,
       idleMilliseconds: workerIdleMs(),
+      // The variable that the command line goes by; where it is set, it holds here too.
+      environment: { MODELWRIGHT_CACHE_MEGABYTES: process.env.MODELWRIGHT_CACHE_MEGABYTES ?? String(cacheMegabytes()) },
       log: (level, message) => logAt(logger, level, message),
     });
   }

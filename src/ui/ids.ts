@@ -55,5 +55,6 @@ export const Settings = {
   historyMaxReports: 'history.maxReports',
   historyMaxMegabytes: 'history.maxMegabytes',
   workerIdleMinutes: 'worker.idleMinutes',
+  cacheMaxMegabytes: 'cache.maxMegabytes',
   terminalCommand: 'terminal.addCommandToPath',
 } as const;

@@ -20,6 +20,11 @@ export function workerIdleMs(): number {
   return Math.max(0.05, read(Settings.workerIdleMinutes, 5)) * 60_000;
 }
 
+/** Megabytes that the cache of old versions may take. */
+export function cacheMegabytes(): number {
+  return Math.max(1, read(Settings.cacheMaxMegabytes, 5120));
+}
+
 /** Whether integrated terminals find `modelwright`. */
 export function terminalCommandEnabled(): boolean {
   return read(Settings.terminalCommand, true);

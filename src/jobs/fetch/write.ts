@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, rmdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { errorCode, fileError } from '../../base/files';
@@ -15,6 +15,7 @@ export async function writeTargets(targets: readonly Target[], folder: string, c
   const open = targets.filter((target) => target.existing !== 'same').reverse();
   const total = open.reduce((sum, target) => sum + target.bytes, 0);
   const made: string[] = [];
+  const temporaries: string[] = [];
   let done = 0;
   try {
     for (const target of open) {
@@ -22,6 +23,7 @@ export async function writeTargets(targets: readonly Target[], folder: string, c
       context.progress({ message: l10n.t('Writing {0}', target.name), done, total });
       await makeFolders(dirname(target.path), made);
       const temporary = await context.outputFile(target.path);
+      temporaries.push(temporary);
       // Copies share their blocks where the file system can; never a link, since the folder is the person's to write in.
       await copyFile(target.source, temporary, constants.COPYFILE_FICLONE);
       await chmod(temporary, 0o644);
@@ -30,8 +32,8 @@ export async function writeTargets(targets: readonly Target[], folder: string, c
     context.signal.throwIfAborted();
     for (const target of open) await context.commitOutput(target.path);
   } catch (error) {
-    // Empty ones alone: what is in place stays.
-    for (const each of made.reverse()) await rmdir(each).catch(() => undefined);
+    for (const temporary of temporaries) await rm(temporary, { force: true });
+    for (const each of made.reverse()) await removeEmpty(each);
     throw fileError(error, folder);
   }
 }
@@ -47,4 +49,11 @@ async function makeFolders(path: string, made: string[]): Promise<void> {
     await makeFolders(dirname(path), made);
     await makeFolders(path, made);
   }
+}
+
+/** Removes a folder, unless something is in it. */
+async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((error: unknown) => {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) throw error;
+  });
 }

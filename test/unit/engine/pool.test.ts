@@ -102,6 +102,16 @@ describe('jobs in workers', () => {
     }
   });
 
+  it('gives workers the variables it was told', async () => {
+    const own = make({ environment: { MODELWRIGHT_CACHE_MEGABYTES: '7' } });
+    try {
+      const { result } = await own.run(request('environment'));
+      expect((result as { environment: Record<string, string> }).environment.MODELWRIGHT_CACHE_MEGABYTES).toBe('7');
+    } finally {
+      await own.close();
+    }
+  });
+
   it('has workers speak the language it was told', async () => {
     const german = make({ texts: { 'Cancelled.': 'Abgebrochen.' } });
     expect((await german.run(request('speak'))).result).toBe('Abgebrochen.');

@@ -85,6 +85,6 @@ export function commitFiles(root: string, files: Readonly<Record<string, Buffer 
 }
 
 export function annotate(root: string, tag: string, commit = 'HEAD', time?: number): void {
-  const env = time === undefined ? {} : { GIT_COMMITTER_DATE: `@${time} +0000` };
+  const env: Record<string, string> = time === undefined ? {} : { GIT_COMMITTER_DATE: `@${time} +0000` };
   git(root, ['tag', '-a', tag, '-m', tag, commit], undefined, env);
 }
