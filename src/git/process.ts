@@ -126,7 +126,7 @@ function gitMissing(): UserError {
 export function gitError(args: readonly string[], cwd: string, stderr: string, code: number | null): UserError {
   const message = stderr.trim();
   if (/^xcode-select: |Xcode license/m.test(message)) return gitMissing();
-  const owned = /(?:dubious ownership in|unsafe) repository(?: at)? \(?'([^']+)'/.exec(message);
+  const owned = /(?:dubious ownership in|unsafe) repository(?: at)? \(?'(.+)'/.exec(message);
   if (owned) {
     const command = `git config --global --add safe.directory ${quoted(owned[1]!)}`;
     return new UserError('git.unsafe', l10n.t('The repository {0} belongs to another user, so git does not open it.', owned[1]!), {

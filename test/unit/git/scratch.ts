@@ -62,6 +62,7 @@ export function makeRepository(
 ): string[] {
   mkdirSync(folder, { recursive: true });
   git(folder, ['init', '-q', '--template=', ...init]);
+  if (commits.length === 0) return [];
   const lines: string[] = [];
   const data = (text: string) => lines.push(`data ${Buffer.byteLength(text)}`, text);
   for (const [index, { time = EPOCH + index, files = {} }] of commits.entries()) {
@@ -87,7 +88,7 @@ export function makeRepository(
     names.set(Number(mark!.slice(1)), name!);
   }
   rmSync(marks);
-  if (!init.includes('--bare') && commits.length > 0) git(folder, ['reset', '-q', '--hard']);
+  if (!init.includes('--bare')) git(folder, ['reset', '-q', '--hard']);
   return commits.map((_, index) => names.get(index + 1)!);
 }
 
