@@ -10,31 +10,39 @@ import { openCsv } from './table/csvRows';
 
 /**
  * Gives every value without a name to its input. A file that names inputs itself (arrays of an `.npz`, keys of a JSON
- * object, columns of a table, the name in a `.pb`) is followed; else it goes to the only input that still needs one.
+ * object, columns of a table, the name in a `.pb`) is followed; else it goes to the only input that still needs one, and what
+ * comes after it to the same, as the next row of a batch.
  * @throws UserError `input.ambiguous` listing the inputs, `input.surplus`
  */
-export async function assignUnnamed(sources: Sources, plan: Plan, request: InputRequest): Promise<Map<string, Value>> {
-  const values = new Map(sources.named);
+export async function assignUnnamed(sources: Sources, plan: Plan, request: InputRequest): Promise<Map<string, Value[]>> {
+  const values = new Map([...sources.named].map(([name, given]) => [name, [...given]]));
+  /** The input that took a whole value without a name: another such value is the next row of its batch. */
+  let taker: Value[] | undefined;
   for (const value of sources.unnamed) {
     const names = await namedInside(value, plan, values, request);
     if (names.length > 0) {
-      for (const name of names) values.set(name, value);
+      for (const name of names) values.set(name, [value]);
       continue;
     }
     const open = openInputs(plan, values);
+    if (taker && open.length === 0) {
+      taker.push(value);
+      continue;
+    }
     const candidates = open.length === 1 ? open : mainInputs(open);
     if (candidates.length !== 1)
       throw ambiguous(
         value.source,
         (candidates.length === 0 ? open : candidates).map((input) => input.value),
       );
-    values.set(candidates[0]!.value.name, value);
+    taker = [value];
+    values.set(candidates[0]!.value.name, taker);
   }
   return values;
 }
 
 /** Inputs that need a value: not given one yet, and without one of their own. */
-function openInputs(plan: Plan, values: ReadonlyMap<string, Value>): PlannedInput[] {
+function openInputs(plan: Plan, values: ReadonlyMap<string, unknown>): PlannedInput[] {
   return [...plan.inputs.values()].filter(
     ({ value, spec, from, companionOf }) =>
       !values.has(value.name) && from === undefined && spec?.kind !== 'constant' && companionOf === undefined,
@@ -50,7 +58,7 @@ function mainInputs(open: readonly PlannedInput[]): PlannedInput[] {
 }
 
 /** The inputs that a value speaks of by name; none where it does not. */
-async function namedInside(value: Value, plan: Plan, given: ReadonlyMap<string, Value>, request: InputRequest): Promise<string[]> {
+async function namedInside(value: Value, plan: Plan, given: ReadonlyMap<string, unknown>, request: InputRequest): Promise<string[]> {
   const open = openInputs(plan, given);
   const known = (names: Iterable<string>) => [...names].filter((name) => plan.inputs.has(name) && !given.has(name));
   if (value.kind === 'literal') return isRecord(value.literal) ? known(Object.keys(value.literal)) : [];

@@ -3,6 +3,7 @@ import { UserError } from '../base/errors';
 import { suggest } from '../base/suggest';
 import type { TextInput } from '../manifest/schema';
 import { assignUnnamed } from './assign';
+import { rowOf, stackRows } from './batch';
 import { literalTensor } from './literal';
 import { type Plan, type PlannedInput, planInputs } from './plan';
 import { prepareFile } from './prepareFile';
@@ -29,9 +30,9 @@ export async function prepareInputs(request: InputRequest): Promise<PreparedInpu
   const sources = await parseSources(request.sources, request.inputs, request.cwd);
   const values = await assignUnnamed(sources, plan, request);
   const prepared = new Map<string, PreparedInput>();
-  for (const [name, value] of values) {
+  for (const [name, given] of values) {
     request.signal?.throwIfAborted();
-    for (const input of await prepareValue(plan.inputs.get(name)!, value, plan, request)) {
+    for (const input of await prepareAll(plan.inputs.get(name)!, given, plan, request)) {
       // What was given for a companion itself goes before what the text would fill in.
       if (input.name === name || !values.has(input.name)) prepared.set(input.name, input);
     }
@@ -50,9 +51,21 @@ export async function prepareInputs(request: InputRequest): Promise<PreparedInpu
 /** What an input has without being given anything. */
 function ownValue({ value, spec, from }: PlannedInput, request: InputRequest): PreparedInput | undefined {
   const common = { name: value.name, type: value.type, source: 'manifest' };
-  if (from !== undefined) return { ...common, kind: 'state', state: { from, zero: constantTensor(value, 0, request.dims) } };
+  if (from !== undefined) return { ...common, source: from, kind: 'state', state: { from, zero: constantTensor(value, 0, request.dims) } };
   if (spec?.kind === 'constant') return { ...common, kind: 'constant', tensor: literalTensor(value, spec.value, 'manifest') };
   return undefined;
+}
+
+/** An input's value, or, where it was given several, the batch of them. */
+async function prepareAll(input: PlannedInput, given: readonly Value[], plan: Plan, request: InputRequest): Promise<PreparedInput[]> {
+  if (given.length === 1) return prepareValue(input, given[0]!, plan, request);
+  const row = rowOf(input);
+  const rows: PreparedInput[][] = [];
+  for (const value of given) {
+    request.signal?.throwIfAborted();
+    rows.push(await prepareValue(row, value, plan, request));
+  }
+  return stackRows(rows, new Map([...plan.inputs].map(([name, { value }]) => [name, value])));
 }
 
 async function prepareValue(input: PlannedInput, given: Value, plan: Plan, request: InputRequest): Promise<PreparedInput[]> {

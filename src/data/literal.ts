@@ -8,7 +8,7 @@ const MAX_RANK = 32;
 
 /**
  * A JSON value as a tensor of the type and shape an input wants: a number, text, true or false, or lists of lists of
- * them of equal length. NaN and the infinities are written as strings.
+ * them of equal length. NaN and the infinities are written as strings, and 64-bit integers may be.
  * @throws UserError `input.value` for ragged lists and mixed kinds, `input.shape`, `input.range`
  */
 export function literalTensor(input: ValueInfo, literal: unknown, source: string): Tensor {
@@ -17,9 +17,11 @@ export function literalTensor(input: ValueInfo, literal: unknown, source: string
     const strings = leaves.map((leaf) => (typeof leaf === 'string' ? leaf : String(leaf)));
     return fitTensor({ type: 'string', dims, data: strings }, input, source);
   }
-  // 64-bit integers keep their digits; everything else is a JavaScript number.
-  if (leaves.some((leaf) => typeof leaf === 'bigint')) {
-    const exact = leaves.map((leaf) => (typeof leaf === 'bigint' ? leaf : wholeNumber(input, leaf)));
+  // 64-bit integers keep their digits, also as the strings that reports write them as; everything else is a JavaScript number.
+  const wide = input.type === 'int64' || input.type === 'uint64';
+  const digits = (leaf: unknown): leaf is string => wide && typeof leaf === 'string' && /^-?\d{1,20}$/.test(leaf);
+  if (leaves.some((leaf) => typeof leaf === 'bigint' || digits(leaf))) {
+    const exact = leaves.map((leaf) => (typeof leaf === 'bigint' ? leaf : digits(leaf) ? BigInt(leaf) : wholeNumber(input, leaf)));
     const unsigned = exact.some((value) => value >= 2n ** 63n);
     const tensor: Tensor = unsigned
       ? { type: 'uint64', dims, data: BigUint64Array.from(exact) }

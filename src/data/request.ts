@@ -71,6 +71,8 @@ export interface PreparedInput {
   picture?: { png: Uint8Array; width: number; height: number };
   /** One sentence: `224 × 224 pillow-bilinear, crop center, BGR, NCHW`. */
   preprocessing?: string;
+  /** Of a batch that was given value by value: where each row came from. */
+  parts?: { source: string; path?: string; picture?: { png: Uint8Array; width: number; height: number } }[];
   tokens?: Token[];
   columns?: { name: string; value: string }[];
 }

@@ -5,6 +5,7 @@ import { UserError } from '../base/errors';
 import { suggest } from '../base/suggest';
 import type { ValueInfo } from '../onnx/tensor';
 import { describe } from './describe';
+import { parseExactJson } from './exactJson';
 
 /** A value as a person gave it, understood but not yet read. */
 export type Value =
@@ -15,18 +16,18 @@ export type Value =
   | { readonly kind: 'random'; readonly source: string; readonly seed?: number }
   | { readonly kind: 'fill'; readonly source: string; readonly value: number };
 
-/** Values by input, and those given without a name. */
+/** Values by input, several of one being the rows of a batch, and those given without a name. */
 export interface Sources {
-  readonly named: Map<string, Value>;
+  readonly named: ReadonlyMap<string, readonly Value[]>;
   readonly unnamed: Value[];
 }
 
 /**
  * Understands `[NAME=]VALUE`. An existing path wins, also one with `=` in it.
- * @throws UserError `input.unknown` for a name the model does not have, `input.twice`
+ * @throws UserError `input.unknown` for a name the model does not have
  */
 export async function parseSources(sources: readonly string[], inputs: readonly ValueInfo[], cwd: string): Promise<Sources> {
-  const named = new Map<string, Value>();
+  const named = new Map<string, Value[]>();
   const unnamed: Value[] = [];
   for (const source of sources) {
     const name = (await exists(resolve(cwd, source))) ? undefined : inputName(source, inputs);
@@ -34,13 +35,7 @@ export async function parseSources(sources: readonly string[], inputs: readonly 
       unnamed.push(await parseValue(source, cwd));
       continue;
     }
-    if (named.has(name)) {
-      throw new UserError('input.twice', l10n.t('The input "{0}" is given twice.', name), {
-        where: name,
-        remedy: l10n.t('Leave one of them out.'),
-      });
-    }
-    named.set(name, await parseValue(source.slice(name.length + 1), cwd));
+    named.set(name, [...(named.get(name) ?? []), await parseValue(source.slice(name.length + 1), cwd)]);
   }
   return { named, unnamed };
 }
@@ -71,12 +66,11 @@ async function parseValue(source: string, cwd: string): Promise<Value> {
   return { kind: 'words', source };
 }
 
-/** JSON, or text in single quotes; a whole number beyond 2^53 keeps every digit. */
+/** JSON, or text in single quotes. */
 function parseLiteral(source: string): unknown {
-  if (/^-?\d+$/.test(source) && !Number.isSafeInteger(Number(source))) return BigInt(source);
   if (/^'.*'$/s.test(source)) return source.slice(1, -1);
   try {
-    return JSON.parse(source);
+    return parseExactJson(source);
   } catch {
     // Not JSON: words.
     return undefined;

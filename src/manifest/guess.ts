@@ -126,7 +126,7 @@ export function guessScores(
 }
 
 function kindOf(hint: OutputHint | undefined): GuessedScores['kind'] {
-  if (hint?.operator !== undefined) return PROBABILITY_OPERATORS.includes(hint.operator) ? 'probability' : 'logit';
+  if (hint?.operator !== undefined && PROBABILITY_OPERATORS.includes(hint.operator)) return 'probability';
   return hint?.look?.() ?? 'logit';
 }
 

@@ -10,6 +10,8 @@ import type { RunInput, RunOutput } from '../../report/schemas/run';
 
 /** Outputs of up to this many elements carry their values in the report. */
 const SMALL = 4096;
+/** Pictures of a batch that a report carries. */
+const MAX_PICTURES = 32;
 
 /** An output as the report shows it. @param file where it was saved */
 export function describeOutput(name: string, tensor: Tensor, file: string | undefined): RunOutput {
@@ -44,6 +46,7 @@ export async function describeInput(
 ): Promise<RunInput> {
   const tensor = input.tensor ?? input.state?.zero;
   const picture = input.picture && (await context.attach(`${input.name}.png`, 'image/png', input.picture.png));
+  const parts = input.parts && (await describeParts(input.name, input.parts, context));
   const declared = value.shape?.map((dim) => (typeof dim === 'number' ? dim : 1)) ?? [];
   return {
     name: input.name,
@@ -53,11 +56,23 @@ export async function describeInput(
     source: input.source,
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(picture ? { picture } : {}),
+    ...(parts ? { parts } : {}),
     ...(input.preprocessing ? { preprocessing: input.preprocessing } : {}),
     ...(input.tokens ? { tokens: input.tokens } : {}),
     ...(input.columns ? { columns: input.columns } : {}),
     ...(tensor ? summaryOf(tensor) : input.audio ? { summary: summarize(input.audio.samples) } : {}),
   };
+}
+
+/** Rows of a batch that were given one by one; of a large batch only the first pictures are kept. */
+async function describeParts(name: string, parts: NonNullable<PreparedInput['parts']>, context: Pick<JobContext, 'attach'>) {
+  const described: NonNullable<RunInput['parts']> = [];
+  for (const [row, { source, picture }] of parts.entries()) {
+    const kept =
+      picture && row > 0 && row < MAX_PICTURES ? await context.attach(`${name}-${row + 1}.png`, 'image/png', picture.png) : undefined;
+    described.push({ source, ...(kept === undefined ? {} : { picture: kept }) });
+  }
+  return described;
 }
 
 function summaryOf(tensor: Tensor): Pick<RunOutput, 'summary'> {

@@ -10,15 +10,16 @@ import { modelIdentity } from '../../registry/identity';
 import { resolveModelFile } from '../../registry/resolve';
 import type { RunOutput, RunResult } from '../../report/schemas/run';
 import { defineJob } from '../job';
-import { type Candidate, classify } from './classify';
+import type { Candidate } from './classify';
 import { describeInput, describeOutput, unavailableOutput } from './describe';
 import { type RunManifest, runManifest } from './manifest';
 import { runParameters } from './parameters';
 import { inputRequest } from './request';
+import { classifyRows } from './rows';
 import { refuseSources, saveTensors } from './save';
 import { type Runs, runModel } from './sequence';
 import { runVerdict } from './verdict';
-import { findZipMaps, rebuildMaps, type ZipMap } from './zipMap';
+import { type GraphOutputs, graphOutputs, rebuildMaps, type ZipMap } from './zipMap';
 
 /** Runs a model on files, literals, what its manifest says, or chance, and says what came out. */
 export const runJob = defineJob({
@@ -28,7 +29,8 @@ export const runJob = defineJob({
     const model = await resolveModelFile(parameters.model, context.cwd, context);
     const manifest = await runManifest(model.path, parameters, context.cwd);
     context.progress({ message: l10n.t('Loading') });
-    const zipMaps = findZipMaps(model.path);
+    const graph = graphOutputs(model.path);
+    const { zipMaps } = graph;
     const hidden = new Set(zipMaps.flatMap((zipMap) => (zipMap.hidden ? [zipMap.scores] : [])));
     const session = await context.sessions.open({ path: model.path, expose: [...hidden] });
     const prepared = await prepareInputs({
@@ -38,18 +40,16 @@ export const runJob = defineJob({
     });
     const sources = sourcesOf(model.path, manifest, prepared);
     if (parameters.out !== undefined) {
-      const names = session.outputs.filter((output) => output.isTensor && !hidden.has(output.name)).map((output) => output.name);
+      const names = fetched(session);
       await refuseSources(names, resolve(context.cwd, parameters.out), parameters.format, sources);
     }
-    const fetch = session.outputs.filter((output) => output.isTensor).map((output) => output.name);
-    const runs = await runModel(session, prepared, fetch, context);
-    const declared = new Map([...runs.outputs].filter(([name]) => !hidden.has(name)));
+    const runs = await runModel(session, prepared, fetched(session), context);
     const { out, format } = parameters;
-    const files = out === undefined ? undefined : await saveTensors(declared, out, format, sources, context);
+    const files = out === undefined ? undefined : await saveTensors(runs.outputs, out, format, sources, context);
     const result: RunResult = {
       inputs: await describeInputs(prepared, session, context),
       outputs: outputsOf(session, runs, zipMaps, files),
-      ...classesOf(runs, zipMaps, manifest, parameters.top),
+      ...classesOf(runs, graph, manifest, prepared, parameters.top),
       milliseconds: runs.milliseconds,
       loadMilliseconds: session.loadMilliseconds,
       ...sequenceOf(runs, prepared),
@@ -59,9 +59,16 @@ export const runJob = defineJob({
   },
 });
 
+/** The outputs that the runtime can return; the scores of a ZipMap, which is none, are among them. */
+function fetched(session: Session): string[] {
+  return session.outputs.filter((output) => output.isTensor).map((output) => output.name);
+}
+
 /** The files that go into a run. */
 function sourcesOf(model: string, { path: manifest }: RunManifest, prepared: readonly PreparedInput[]): string[] {
-  return [model, manifest, ...prepared.map(({ path }) => path)].filter((path) => path !== undefined);
+  return [model, manifest, ...prepared.flatMap(({ path, parts = [] }) => [path, ...parts.map((part) => part.path)])].filter(
+    (path) => path !== undefined,
+  );
 }
 
 async function describeInputs(prepared: readonly PreparedInput[], session: Session, context: JobContext): Promise<RunResult['inputs']> {
@@ -85,19 +92,30 @@ function outputsOf(session: Session, runs: Runs, zipMaps: readonly ZipMap[], fil
     if (tensor) return [describeOutput(output.name, tensor, files?.get(output.name))];
     const zipMap = zipMaps.find((candidate) => candidate.output === output.name);
     const scores = zipMap && runs.outputs.get(zipMap.scores);
-    return [zipMap && scores ? { name: output.name, type: output.type, maps: rebuildMaps(zipMap, scores) } : unavailableOutput(output)];
+    if (!zipMap || !scores) return [unavailableOutput(output)];
+    const [rows = 0] = scores.dims;
+    const file = files?.get(zipMap.scores);
+    return [{ name: output.name, type: output.type, maps: rebuildMaps(zipMap, scores), rows, ...(file === undefined ? {} : { file }) }];
   });
 }
 
 /** Classes and scores, where the model is a classifier; of a sequence there are none. */
-function classesOf(runs: Runs, zipMaps: readonly ZipMap[], manifest: RunManifest, top: number): Pick<RunResult, 'top' | 'scores'> {
+function classesOf(
+  runs: Runs,
+  { zipMaps, operators }: GraphOutputs,
+  manifest: RunManifest,
+  prepared: readonly PreparedInput[],
+  top: number,
+): Pick<RunResult, 'top' | 'scores' | 'rows'> {
   if (runs.frames !== undefined) return {};
   const candidates: Candidate[] = [...runs.outputs].map(([name, tensor]) => {
     const zipMap = zipMaps.find((candidate) => candidate.scores === name);
     const output = zipMap?.output ?? name;
-    return { name: output, tensor, labels: manifest.classes.get(output) ?? zipMap?.labels };
+    const operator = operators.get(name);
+    const labels = manifest.classes.get(output) ?? zipMap?.labels;
+    return { name: output, tensor, labels, ...(operator === undefined ? {} : { operator }) };
   });
-  return classify(candidates, manifest, top) ?? {};
+  return classifyRows(candidates, manifest, prepared, top);
 }
 
 /** The first output with one value a frame, other than a state. */

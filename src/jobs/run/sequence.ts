@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
+import { concatenate } from '../../data/batch';
 import type { PreparedAudio, PreparedInput } from '../../data/request';
 import type { JobContext } from '../../engine/context';
 import type { Session } from '../../engine/session';
-import type { Tensor, TensorData, ValueInfo } from '../../onnx/tensor';
+import type { Tensor, ValueInfo } from '../../onnx/tensor';
 
 /** What running a model once, or once per frame, gave. */
 export interface Runs {
@@ -134,18 +135,5 @@ function stacked(name: string, parts: readonly Tensor[]): Tensor {
       },
     );
   }
-  return { type, dims: [parts.length, ...dims], data: concatenate(parts.map((part) => part.data)) };
-}
-
-function concatenate(parts: readonly TensorData[]): TensorData {
-  if (Array.isArray(parts[0])) return parts.flat() as string[];
-  const arrays = parts as Exclude<TensorData, string[]>[];
-  const Kind = arrays[0]!.constructor as new (length: number) => Exclude<TensorData, string[]>;
-  const all = new Kind(arrays.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of arrays) {
-    all.set(part as never, offset);
-    offset += part.length;
-  }
-  return all;
+  return concatenate(parts.map((part) => ({ type, dims: [1, ...dims], data: part.data })));
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { percent } from '../../base/percent';
 import type { PreparedInput } from '../../data/request';
 import type { RunResult } from '../../report/schemas/run';
 
@@ -11,30 +12,26 @@ export function runVerdict(result: RunResult, prepared: readonly PreparedInput[]
 function subject(prepared: readonly PreparedInput[]): string {
   const first = (...kinds: PreparedInput['kind'][]) => prepared.find(({ kind }) => kinds.includes(kind));
   const file = first('image', 'text', 'table', 'tensor', 'audio');
-  if (file) return basename(file.source);
+  if (file)
+    return file.parts
+      ? file.parts
+          .map(({ source }) => basename(source))
+          .slice(0, 3)
+          .join(', ') + (file.parts.length > 3 ? ', …' : '')
+      : basename(file.source);
   if (first('random')) return 'Random input';
   const literal = first('constant')?.source ?? 'Run';
   return literal.length > 40 ? `${literal.slice(0, 39)}…` : literal;
 }
 
 /** Classes are those of the first row: where there are more, that is said. */
-function rowsOf(result: RunResult): string {
-  const output = result.top && result.outputs.find(({ name }) => name === result.scores?.output);
-  const [first = 1, ...rest] = output?.shape ?? [];
-  // A lone row of scores may have no axis for rows, or trailing ones.
-  const rows = output?.maps?.length ?? (rest.some((dim) => dim > 1) ? first : 1);
-  return rows > 1 ? ` (first of ${rows.toLocaleString('en')} rows)` : '';
+function rowsOf({ rows }: RunResult): string {
+  return rows ? ` (first of ${rows.total.toLocaleString('en')} rows)` : '';
 }
 
 function finding(result: RunResult): string {
   if (result.sequence) return sequence(result.sequence);
-  const best = result.top?.[0];
-  if (best && result.scores) {
-    const score = result.scores.kind === 'probability' ? `${(best.score * 100).toFixed(1)} %` : String(Number(best.score.toPrecision(4)));
-    // ImageNet's labels are lists of synonyms: the first is enough here.
-    const label = best.label.split(',')[0]!;
-    return label === String(best.index) ? `class ${best.index} at ${score}` : `${label} at ${score} (class ${best.index})`;
-  }
+  if (result.scores) return classFinding(result.scores, result.top?.[0]);
   const output = result.outputs.find(({ unavailable }) => unavailable === undefined) ?? result.outputs[0];
   if (!output) return '';
   const [value] = output.values ?? [];
@@ -43,8 +40,21 @@ function finding(result: RunResult): string {
   return `${output.name} ${output.type}[${output.shape?.join(',') ?? '?'}]`;
 }
 
+function classFinding(scores: NonNullable<RunResult['scores']>, best: NonNullable<RunResult['top']>[number] | undefined): string {
+  const { kind, guessed, named, columns, output, notNumbers, contradicted } = scores;
+  if (!best) return `no class: ${notNumbers} of ${columns} scores of ${output} are not a number`;
+  const score = kind === 'probability' ? percent(best.score) : String(Number(best.score.toPrecision(4)));
+  // A guess that rests on the shape alone may be no classification at all.
+  if (guessed && kind === 'value' && named === false)
+    return `largest of the ${columns} values of ${output}: ${score} at index ${best.index}`;
+  // ImageNet's labels are lists of synonyms: the first is enough here.
+  const label = best.label.split(',')[0]!;
+  const doubt = contradicted ? ', though its manifest calls the scores probabilities' : '';
+  return label === String(best.index) ? `class ${best.index} at ${score}${doubt}` : `${label} at ${score} (class ${best.index})${doubt}`;
+}
+
 function sequence({ frames, output, values }: NonNullable<RunResult['sequence']>): string {
-  const count = `${frames.toLocaleString('en')} frames`;
+  const count = frames === 1 ? '1 frame' : `${frames.toLocaleString('en')} frames`;
   if (values.length === 0) return count;
   const [low, high] = values.reduce<[number, number]>(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,5 @@
 import { numericValues } from '../../measure/numeric';
+import type { NodeProto } from '../../onnx/gen/onnx-ml_pb';
 import { openModel } from '../../onnx/open';
 import type { Tensor } from '../../onnx/tensor';
 
@@ -17,32 +18,50 @@ export interface ZipMap {
   readonly labels: ReadonlyMap<number, string>;
 }
 
-/** The ZipMaps that make outputs of a model's graph. */
-export function findZipMaps(path: string): ZipMap[] {
+/** What the graph says of its outputs. */
+export interface GraphOutputs {
+  readonly zipMaps: readonly ZipMap[];
+  /** Output → the operator that makes it. */
+  readonly operators: ReadonlyMap<string, string>;
+}
+
+/** Which nodes make the outputs of a model's graph. */
+export function graphOutputs(path: string): GraphOutputs {
   const model = openModel(path);
   try {
-    const graph = model.proto.graph;
-    const outputs = new Set(graph?.output.map((output) => output.name));
-    return (graph?.node ?? []).flatMap((node) => {
+    const { node: nodes = [], output: declared = [] } = model.proto.graph ?? {};
+    const outputs = new Set(declared.map((output) => output.name));
+    const operators = new Map<string, string>();
+    const zipMaps: ZipMap[] = [];
+    for (const node of nodes) {
+      for (const name of node.output) if (outputs.has(name)) operators.set(name, node.opType);
       const [scores, output] = [node.input[0], node.output[0]];
-      if (node.opType !== 'ZipMap' || node.domain !== 'ai.onnx.ml' || !scores || !output || !outputs.has(output)) return [];
-      const attribute = (name: string) => node.attribute.find((candidate) => candidate.name === name);
-      const decoder = new TextDecoder();
-      const texts = attribute('classlabels_strings')?.strings.map((bytes) => decoder.decode(bytes)) ?? [];
-      const integers = attribute('classlabels_int64s')?.ints.map(String) ?? [];
-      return [{ output, scores, hidden: !outputs.has(scores), labels: new Map((texts.length > 0 ? texts : integers).entries()) }];
-    });
+      if (node.opType !== 'ZipMap' || node.domain !== 'ai.onnx.ml' || !scores || !output || !outputs.has(output)) continue;
+      zipMaps.push({ output, scores, hidden: !outputs.has(scores), labels: labelsOf(node) });
+    }
+    return { zipMaps, operators };
   } finally {
     model.close();
   }
 }
 
-/** The maps, one per row. */
+function labelsOf(node: NodeProto): ReadonlyMap<number, string> {
+  const attribute = (name: string) => node.attribute.find((candidate) => candidate.name === name);
+  const decoder = new TextDecoder();
+  const texts = attribute('classlabels_strings')?.strings.map((bytes) => decoder.decode(bytes)) ?? [];
+  const integers = attribute('classlabels_int64s')?.ints.map(String) ?? [];
+  return new Map((texts.length > 0 ? texts : integers).entries());
+}
+
+/** Rows of maps that a report carries; the tensor has them all. */
+export const MAX_MAPS = 200;
+
+/** The maps of the first rows, at most {@link MAX_MAPS}. */
 export function rebuildMaps(zipMap: ZipMap, scores: Tensor): Record<string, number>[] {
   const values = numericValues(scores) ?? [];
   const columns = scores.dims.at(-1) ?? 0;
   const rows = columns > 0 ? values.length / columns : 0;
-  return Array.from({ length: rows }, (_, row) =>
+  return Array.from({ length: Math.min(rows, MAX_MAPS) }, (_, row) =>
     Object.fromEntries(
       [...zipMap.labels].flatMap(([column, label]) => (column < columns ? [[label, values[row * columns + column]!]] : [])),
     ),

@@ -27,6 +27,8 @@ export const zRunOutput = zValueInfo
     values: z.array(zValue).optional(),
     /** Rebuilt maps of a ZipMap: one per row, label → score. */
     maps: z.array(z.record(z.string(), zNumber)).optional(),
+    /** Rows there are; `maps` has the first of them. */
+    rows: z.number().optional(),
     /** Why there is nothing to show: a type the runtime cannot return. */
     unavailable: z.string().optional(),
     /** Of all values, for a tensor of numbers. */
@@ -47,6 +49,8 @@ export const zRunInput = zValueInfo.extend({
   sha256: z.string().optional(),
   /** Attachment with the picture as the model sees it (after resize and crop). */
   picture: z.string().optional(),
+  /** Of a batch given one by one: what each row was given as, with its picture from the second row on. */
+  parts: z.array(z.object({ source: z.string(), picture: z.string().optional() })).optional(),
   /** One sentence on the preprocessing: `224 × 224 pillow-bilinear, BGR, NCHW`. */
   preprocessing: z.string().optional(),
   /** Tokens with their span in the text. */
@@ -69,6 +73,29 @@ export const zRunResult = z.object({
       kind: z.enum(['probability', 'logit', 'value']),
       guessed: z.boolean(),
       activation: z.enum(['softmax', 'sigmoid']).optional(),
+      /** Whether the classes have names: without any, and where it is a guess, the columns may be no classes at all. */
+      named: z.boolean().optional(),
+      /** Scores a row. */
+      columns: z.number().optional(),
+      /** The manifest calls them probabilities, and they are not within 0 and 1. */
+      contradicted: z.boolean().optional(),
+      /** How many scores of the row are not a number; then there is no `top`. */
+      notNumbers: z.number().optional(),
+    })
+    .optional(),
+  /** The best classes of each row of a batch: of all `total`, or of the first of them. */
+  rows: z
+    .object({
+      total: z.number(),
+      list: z.array(
+        z.object({
+          row: z.number(),
+          /** What it was given as, where the rows were given one by one. */
+          source: z.string().optional(),
+          /** Empty where a score of the row is not a number. */
+          top: z.array(z.object({ index: z.number(), label: z.string(), score: zNumber })),
+        }),
+      ),
     })
     .optional(),
   /** Time of the runtime's run() alone (of all frames, where there are several). */

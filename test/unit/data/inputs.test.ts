@@ -143,6 +143,25 @@ describe('an error', () => {
     await expect(one(a, '.')).rejects.toMatchObject({ code: 'file.isFolder' });
   });
 
+  it('of a value given more than once makes the rows of a batch', async () => {
+    const [made] = await prepare([a], ['a=[1, 2, 3]', 'a=ones']);
+    expect(made?.tensor).toMatchObject({ dims: [2, 3], data: Float32Array.from([1, 2, 3, 1, 1, 1]) });
+    expect(made?.parts?.map(({ source }) => source)).toEqual(['[1, 2, 3]', 'ones']);
+    const [open] = await prepare([{ ...a, shape: ['N', 3] }], ['zeros', 'ones', 'zeros']);
+    expect(open?.tensor?.dims).toEqual([3, 3]);
+  });
+
+  it('keeps every digit of a 64-bit integer, also of one in a list or in a string', async () => {
+    const ids: ValueInfo = { name: 'ids', type: 'int64', shape: ['N'] };
+    const value = async (literal: string) => (await prepare([ids], [`ids=${literal}`]))[0]?.tensor?.data;
+    expect(await value('[9007199254740993, 9223372036854775807, -9223372036854775808, 1]')).toEqual(
+      BigInt64Array.from([9007199254740993n, 9223372036854775807n, -9223372036854775808n, 1n]),
+    );
+    expect(await value('["9007199254740993"]')).toEqual(BigInt64Array.from([9007199254740993n]));
+    await expect(value('[9223372036854775808]')).rejects.toMatchObject({ code: 'input.range' });
+    await expect(value('["a9007199254740993"]')).rejects.toMatchObject({ code: 'input.value' });
+  });
+
   it('names inputs without a value, with too many, or unknown', async () => {
     await expect(prepare([a, b], [])).rejects.toMatchObject({
       code: 'input.missing',
@@ -153,8 +172,12 @@ describe('an error', () => {
       code: 'input.ambiguous',
       message: 'zeros could be for any of 2 inputs: "a" float32 [2, 3]; "c" float32 [2, 3].',
     });
-    await expect(prepare([a], ['zeros', 'ones'])).rejects.toMatchObject({ code: 'input.surplus' });
-    await expect(prepare([a], ['a=zeros', 'a=ones'])).rejects.toMatchObject({ code: 'input.twice' });
+    await expect(prepare([a], ['a=zeros', 'ones', 'ones'])).rejects.toMatchObject({ code: 'input.surplus' });
+    await expect(prepare([a], ['zeros', 'ones', 'ones'])).rejects.toMatchObject({
+      code: 'input.batch',
+      remedy: 'It wants float32 [2, 3].',
+    });
+    await expect(prepare([a], ['a=[[1, 2, 3]]', 'a=[[1, 2]]'])).rejects.toMatchObject({ code: 'input.shape' });
     await expect(prepare([{ ...a, name: 'image' }], ['imgae=zeros'])).rejects.toMatchObject({
       code: 'input.unknown',
       remedy: 'Did you mean "image"?',

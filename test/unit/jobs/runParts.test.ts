@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,10 +11,11 @@ import { classify } from '../../../src/jobs/run/classify';
 import { describeOutput } from '../../../src/jobs/run/describe';
 import { runParameters } from '../../../src/jobs/run/parameters';
 import { inputRequest } from '../../../src/jobs/run/request';
+import { classifyRows } from '../../../src/jobs/run/rows';
 import { refuseSources, saveTensors } from '../../../src/jobs/run/save';
 import { frameCutter, runModel } from '../../../src/jobs/run/sequence';
 import { runVerdict } from '../../../src/jobs/run/verdict';
-import { findZipMaps, rebuildMaps } from '../../../src/jobs/run/zipMap';
+import { graphOutputs, rebuildMaps } from '../../../src/jobs/run/zipMap';
 import type { Manifest } from '../../../src/manifest/schema';
 import type { Tensor } from '../../../src/onnx/tensor';
 import type { RunResult } from '../../../src/report/schemas/run';
@@ -37,9 +38,9 @@ describe('classes', () => {
         { index: 1, label: '1', score: expect.closeTo(0.7, 6) },
         { index: 2, label: '2', score: expect.closeTo(0.2, 6) },
       ],
-      scores: { output: 'p', kind: 'probability', guessed: true },
+      scores: { output: 'p', kind: 'probability', guessed: true, named: false, columns: 3 },
     });
-    expect(classify([{ name: 'x', tensor: floats([5, -1], [1, 2]) }], { classes }, 1)?.scores).toEqual({
+    expect(classify([{ name: 'x', tensor: floats([5, -1], [1, 2]) }], { classes }, 1)?.scores).toMatchObject({
       output: 'x',
       kind: 'value',
       guessed: true,
@@ -58,7 +59,7 @@ describe('classes', () => {
       scores: { output: 'l', kind: 'probability', guessed: false, activation: 'softmax' },
     });
     const several = classify([logits], manifest({ l: { scores: 'logit' } }, 'multilabel'), 2);
-    expect(several?.top.map(({ score }) => score)).toEqual([expect.closeTo(0.75, 6), 0.5]);
+    expect(several?.top?.map(({ score }) => score)).toEqual([expect.closeTo(0.75, 6), 0.5]);
     expect(several?.scores.activation).toBe('sigmoid');
   });
 
@@ -70,6 +71,42 @@ describe('classes', () => {
       scores: { output: 's', kind: 'value', guessed: false },
     });
     expect(classify([other], manifest(undefined, 'regression'), 1)).toBeUndefined();
+  });
+
+  it('are none where a score is not a number, and no probabilities outside of 0 to 1 whatever the manifest says', () => {
+    const nan = classify([{ name: 'x', tensor: floats([1, Number.NaN, 3], [1, 3]) }], { classes }, 3);
+    expect(nan?.top).toBeUndefined();
+    expect(nan?.scores).toMatchObject({ notNumbers: 1, columns: 3 });
+    const wild = classify([{ name: 'x', tensor: floats([-3, 22.9], [1, 2]) }], manifest({ x: { scores: 'probability' } }), 1);
+    expect(wild?.scores).toMatchObject({ kind: 'value', contradicted: true });
+  });
+
+  it('want a name a column from a list, and leave holes to one by index', () => {
+    const tensor = floats([1, 2, 3], [1, 3]);
+    const named = (labels: [number, string][]) => classify([{ name: 'x', tensor, labels: new Map(labels) }], { classes }, 1);
+    const two: [number, string][] = [
+      [0, 'a'],
+      [1, 'b'],
+    ];
+    expect(() => named(two)).toThrowError(expect.objectContaining({ code: 'classes.count', where: 'x' }));
+    expect(() => named([[7, 'h']])).toThrowError(expect.objectContaining({ code: 'classes.count' }));
+    expect(named([[2, 'c']])?.top?.[0]?.label).toBe('c');
+  });
+
+  it('of a batch are listed row by row, with the file each was given as', () => {
+    const tensor = floats([1, 2, 4, 3], [2, 2]);
+    const prepared = [
+      { name: 'i', type: 'float32', kind: 'image' as const, source: 'a.png', parts: [{ source: 'a.png' }, { source: 'b.png' }] },
+    ];
+    const { top, rows } = classifyRows([{ name: 'x', tensor }], { classes }, prepared, 1);
+    expect(top?.[0]?.index).toBe(1);
+    expect(rows).toMatchObject({
+      total: 2,
+      list: [
+        { row: 0, source: 'a.png', top: [{ index: 1 }] },
+        { row: 1, source: 'b.png', top: [{ index: 0 }] },
+      ],
+    });
   });
 
   it('come from scores, not from the label a model gives beside them', () => {
@@ -98,7 +135,7 @@ describe('classes', () => {
   it('rank float16 by value', () => {
     // 0.5, 2, -1 as float16 bits.
     const tensor: Tensor = { type: 'float16', dims: [1, 3], data: Uint16Array.from([0x3800, 0x4000, 0xbc00]) };
-    expect(classify([{ name: 'h', tensor }], { classes }, 3)?.top.map(({ index, score }) => [index, score])).toEqual([
+    expect(classify([{ name: 'h', tensor }], { classes }, 3)?.top?.map(({ index, score }) => [index, score])).toEqual([
       [1, 2],
       [0, 0.5],
       [2, -1],
@@ -220,7 +257,7 @@ describe('verdicts', () => {
       'fish.png: tench at 73.8 % (class 0), 5.1 ms',
     );
     const scored = { ...result, top, scores: { output: 'p', kind: 'probability' as const, guessed: false } };
-    const rows = { ...scored, outputs: [{ name: 'p', type: 'float32', shape: [150, 3] }] };
+    const rows = { ...scored, rows: { total: 150, list: [] } };
     expect(runVerdict(rows, [input({ kind: 'table', source: 'iris.csv' })])).toBe(
       'iris.csv (first of 150 rows): tench at 73.8 % (class 0), 5.1 ms',
     );
@@ -230,6 +267,10 @@ describe('verdicts', () => {
       scores: { output: 'p', kind: 'value' as const, guessed: true },
     };
     expect(runVerdict(value, [input({ kind: 'random', source: 'random' })])).toBe('Random input: class 7 at 12.35, 5.1 ms');
+    const unnamed = { ...value, scores: { ...value.scores, named: false, columns: 10 } };
+    expect(runVerdict(unnamed, [input({})])).toBe('fish.png: largest of the 10 values of p: 12.35 at index 7, 5.1 ms');
+    const nan = { ...result, scores: { ...value.scores, columns: 10, notNumbers: 10 } };
+    expect(runVerdict(nan, [input({})])).toBe('fish.png: no class: 10 of 10 scores of p are not a number, 5.1 ms');
     const one = { ...result, milliseconds: 1234.5, outputs: [{ name: 'y', type: 'int64', shape: [1], values: [5n] }] };
     expect(runVerdict(one, [input({})])).toBe('fish.png: y = 5, 1,235 ms');
     expect(runVerdict(one, [input({ kind: 'constant', source: '[1,2]' })])).toBe('[1,2]: y = 5, 1,235 ms');
@@ -340,7 +381,7 @@ describe('a saved tensor', () => {
 describe.skipIf(!existsSync(SHARED))('the maps of a ZipMap', () => {
   it('are rebuilt from their scores', async () => {
     const path = join(SHARED, 'sklearn_rf/sklearn_randomforest.onnx');
-    const [zipMap, ...rest] = findZipMaps(path);
+    const [zipMap, ...rest] = graphOutputs(path).zipMaps;
     expect(rest).toEqual([]);
     expect(zipMap).toMatchObject({ output: 'output_probability', hidden: true });
     const expected = JSON.parse(readFileSync(join(SHARED, 'sklearn_rf/expected_iris.json'), 'utf8')) as {
