@@ -1,7 +1,7 @@
 import { checkExternalData, isExternal } from '../externalData';
 import type { FunctionProto, GraphProto, NodeProto } from '../gen/onnx-ml_pb';
 import type { OnnxModel } from '../model';
-import { functionKey, functionTable, subgraphs } from '../scope';
+import { domainName, functionKey, functionTable, subgraphs } from '../scope';
 import { checkDeclarations } from './declarationRules';
 import { type Finding, Findings } from './finding';
 import { checkGraph, checkNodes, type GraphVisitor } from './graphRules';
@@ -9,12 +9,13 @@ import { checkImports, checkMetadata, checkVersions, describeFunction, opsetTabl
 import { checkNode, type NodeContext } from './nodeRules';
 import { knowsOperator } from './operators';
 import { Scope } from './scope';
+import { signatureOf } from './signatures';
 import { checkSparseTensor, checkTensor, describeInitializer } from './tensorRules';
 
 /**
  * Checks a model against the ONNX standard and against what the shipped runtime takes. Reads no weight and opens no
  * runtime session; of external data only the file's presence and size are looked at.
- * Linear in the size of the graph, for any graph.
+ * Linear in the size of the graph, at any depth of nesting (which the reader caps, see `MAX_DEPTH`).
  */
 export function checkModel(model: OnnxModel): Finding[] {
   const findings = new Findings();
@@ -27,8 +28,10 @@ export function checkModel(model: OnnxModel): Finding[] {
   }
   const shared = {
     functions: functionTable(proto.functions),
+    functionDomains: new Set(proto.functions.map((body) => domainName(body.domain))),
     importsRequired: proto.irVersion !== 1n && proto.irVersion !== 2n,
     knowsOperator,
+    signatureOf,
   };
   const rules = new Rules(model, findings);
   checkGraph(proto.graph, undefined, '', findings, rules.with({ ...shared, opsets: opsetTable(proto.opsetImport) }));
@@ -107,8 +110,8 @@ function checkBody(body: FunctionProto, title: string, shared: Omit<NodeContext,
   const scope = new Scope();
   for (const name of body.input) {
     if (scope.defined.has(name)) findings.add('error', 'graph.duplicateName', title, `Two inputs are named ${JSON.stringify(name)}.`);
-    scope.defined.add(name);
-    scope.available.add(name);
+    scope.define(name);
+    scope.makeAvailable(name);
   }
   const attributes = new Set([...body.attribute, ...body.attributeProto.map((attribute) => attribute.name)]);
   const context: NodeContext = { ...shared, opsets: opsetTable(body.opsetImport), attributes };

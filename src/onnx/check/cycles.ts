@@ -19,15 +19,16 @@ export function readNames(node: NodeProto): Set<string> {
 /**
  * One cycle among nodes, as the indices along it, or undefined where an order exists. Linear in nodes and edges
  * (Kahn's algorithm, then a walk back among what it could not place).
+ * @param reads what each node reads, itself or in its subgraphs; see `Scope.reads`
  */
-export function findCycle(nodes: readonly NodeProto[]): number[] | undefined {
+export function findCycle(nodes: readonly NodeProto[], reads: readonly (readonly string[])[]): number[] | undefined {
   const producer = new Map<string, number>();
   nodes.forEach((node, index) => {
     for (const name of node.output) if (name !== '' && !producer.has(name)) producer.set(name, index);
   });
-  const before: number[][] = nodes.map((node) => {
+  const before: number[][] = nodes.map((_, node) => {
     const indices = new Set<number>();
-    for (const name of readNames(node)) {
+    for (const name of reads[node] ?? []) {
       const index = producer.get(name);
       if (index !== undefined) indices.add(index);
     }

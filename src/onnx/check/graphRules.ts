@@ -22,6 +22,12 @@ export function checkGraph(graph: GraphProto, outer: Scope | undefined, where: s
   checkNodes(graph.node, scope, where, findings, visitor);
   checkOutputs(graph.output, scope, title, findings);
   checkUnused(graph, scope, title, findings);
+  scope.leave();
+  if (where === '' && graph.node.length === 0 && graph.output.length === 0) {
+    findings.add('error', 'graph.empty', title, 'The graph has neither nodes nor outputs.', 'Export the model again.');
+  } else if (where === '' && graph.output.length === 0) {
+    findings.add('warning', 'graph.noOutput', title, 'The graph has no output: running it gives nothing.', 'Declare its outputs.');
+  }
 }
 
 /** Inputs and initializers; an initializer of an input's name is that input's default. */
@@ -30,12 +36,12 @@ function defineInputs(graph: GraphProto, scope: Scope, title: string, findings: 
     if (name === '') findings.add('error', 'name.empty', title, `An ${kind} has no name.`);
     else if (seen.has(name))
       findings.add('error', 'graph.duplicateName', title, `Two ${kind}s are named ${quote(name)}.`, 'Rename one of them.');
-    if (scope.outer?.owner(name)) {
+    if (scope.hides(name)) {
       findings.add('warning', 'graph.shadowed', title, `The ${kind} ${quote(name)} hides a value of the same name outside.`, 'Rename it.');
     }
     seen.add(name);
-    scope.defined.add(name);
-    scope.available.add(name);
+    scope.define(name);
+    scope.makeAvailable(name);
   };
   const inputs = new Set<string>();
   for (const input of graph.input) define(input.name, 'input', inputs);
@@ -50,10 +56,10 @@ export function checkNodes(nodes: readonly NodeProto[], scope: Scope, where: str
   checkNodeNames(nodes, where, findings);
   nodes.forEach((node, index) => {
     const title = describeNode(node, index, where);
+    scope.reads.push([]);
     for (const name of node.input) {
       if (name === '') continue;
-      const owner = scope.owner(name);
-      owner?.used.add(name);
+      const owner = scope.read(name);
       if (scope.sees(name)) continue;
       if (owner) owner.disorder ??= `${title} reads ${quote(name)} before it is computed.`;
       else
@@ -67,14 +73,20 @@ export function checkNodes(nodes: readonly NodeProto[], scope: Scope, where: str
     }
     visitor.node(node, title);
     for (const graph of subgraphs(node)) checkGraph(graph, scope, `${quote(graph.name)} in ${title}`, findings, visitor);
-    for (const name of node.output) scope.available.add(name);
+    for (const name of node.output) if (name !== '') scope.makeAvailable(name);
   });
-  if (scope.disorder !== undefined) reportDisorder(nodes, scope.disorder, where, findings);
+  if (scope.disorder !== undefined) reportDisorder(nodes, scope.reads, scope.disorder, where, findings);
 }
 
 /** Where no order exists that is the finding, else the order the nodes have. */
-function reportDisorder(nodes: readonly NodeProto[], disorder: string, where: string, findings: Findings): void {
-  const cycle = findCycle(nodes);
+function reportDisorder(
+  nodes: readonly NodeProto[],
+  reads: readonly (readonly string[])[],
+  disorder: string,
+  where: string,
+  findings: Findings,
+): void {
+  const cycle = findCycle(nodes, reads);
   if (cycle) {
     const titles = cycle.slice(0, 5).map((index) => describeNode(nodes[index], index));
     const more = cycle.length > 5 ? ` and ${cycle.length - 5} more` : '';
@@ -109,10 +121,12 @@ function defineOutputs(nodes: readonly NodeProto[], scope: Scope, where: string,
           `It assigns ${quote(name)}, which is assigned already: each value may be assigned once.`,
           'Rename one of the two.',
         );
-      } else if (scope.outer?.owner(name)) {
-        findings.add('warning', 'graph.shadowed', title, `Its output ${quote(name)} hides a value of the same name outside.`, 'Rename it.');
+      } else if (scope.hides(name)) {
+        // Where the other is computed only later, the runtime lets it be.
+        const severity = scope.sees(name) ? 'error' : 'warning';
+        findings.add(severity, 'graph.shadowed', title, `Its output ${quote(name)} hides a value of the same name outside.`, 'Rename it.');
       }
-      scope.defined.add(name);
+      scope.define(name);
     }
   });
 }
@@ -127,11 +141,11 @@ function checkNodeNames(nodes: readonly NodeProto[], where: string, findings: Fi
   }
   if (twice.size > 0) {
     findings.add(
-      'warning',
+      'error',
       'node.duplicateName',
       where || 'graph',
       `Several nodes share a name: ${quoteSome([...twice])}.`,
-      'Rename them: tools that address nodes by name cannot tell them apart.',
+      'Rename them: within a graph the runtime takes each name once.',
     );
   }
 }
@@ -145,14 +159,14 @@ function checkOutputs(outputs: readonly ValueInfoProto[], scope: Scope, title: s
     }
     if (seen.has(name)) findings.add('error', 'graph.duplicateName', title, `Two outputs are named ${quote(name)}.`, 'Keep one.');
     seen.add(name);
-    scope.owner(name)?.used.add(name);
+    scope.read(name);
     if (scope.defined.has(name)) continue;
-    if (scope.outer?.sees(name)) {
+    if (scope.sees(name)) {
       findings.add(
-        'warning',
+        'error',
         'graph.outerOutput',
         title,
-        `Its output ${quote(name)} is a value of the graph outside; some runtimes refuse that.`,
+        `Its output ${quote(name)} is a value of the graph outside, which the runtime refuses.`,
         'Pass it through an Identity node.',
       );
     } else {

@@ -1,19 +1,24 @@
-import type { AttributeProto, NodeProto } from '../gen/onnx-ml_pb';
+import type { AttributeProto, FunctionProto, NodeProto } from '../gen/onnx-ml_pb';
 import { AttributeProto_AttributeType } from '../gen/onnx-ml_pb';
 import { domainName, functionKey } from '../scope';
 import { type Findings, quote } from './finding';
 import { RUNTIME } from './runtime';
+import type { Signature, Slots } from './signatures';
 
 /** Where a node stands: the operator sets in force, the model's functions, the attributes of the function around it. */
 export interface NodeContext {
   readonly opsets: ReadonlyMap<string, number>;
-  readonly functions: ReadonlyMap<string, unknown>;
+  readonly functions: ReadonlyMap<string, FunctionProto>;
+  /** The domains those functions are in. */
+  readonly functionDomains: ReadonlySet<string>;
   /** Names of the attributes of the function whose body this is; undefined in a graph. */
   readonly attributes?: ReadonlySet<string>;
   /** IR versions 1 and 2 had no opset imports. */
   readonly importsRequired: boolean;
   /** Whether an operator of a domain exists at a version; undefined where that is not known. */
   knowsOperator(domain: string, opType: string, version: number): 'yes' | 'no' | 'later' | 'removed' | undefined;
+  /** What an operator takes and gives at a version; undefined where that is not known. */
+  signatureOf(domain: string, opType: string, version: number): Signature | undefined;
 }
 
 /** A node by itself: its operator and its attributes. */
@@ -47,7 +52,23 @@ function checkOperator(node: NodeProto, where: string, context: NodeContext, fin
     );
     return;
   }
-  if (context.functions.has(functionKey(node))) return;
+  const body = context.functions.get(functionKey(node));
+  if (body) {
+    // Those left out at the end are as good as empty.
+    checkCount(node.input, { min: 0, max: body.input.length, required: [] }, 'input', where, findings);
+    checkCount(node.output, { min: 0, max: body.output.length, required: [] }, 'output', where, findings);
+    return;
+  }
+  if (!RUNTIME.opsets.has(domain) && context.functionDomains.has(domain)) {
+    findings.add(
+      'error',
+      'operator.noFunction',
+      where,
+      `The functions of domain ${quote(domain)} in the model do not define its operator ${quote(node.opType)}.`,
+      'Restore the function, or correct the name, domain or overload of the operator.',
+    );
+    return;
+  }
   if (!RUNTIME.opsets.has(domain)) {
     findings.add(
       'warning',
@@ -61,6 +82,13 @@ function checkOperator(node: NodeProto, where: string, context: NodeContext, fin
   if (version === undefined) return;
   const operator = `${domain === 'ai.onnx' ? '' : `${domain}.`}${node.opType}`;
   switch (context.knowsOperator(domain, node.opType, version)) {
+    case 'yes': {
+      const signature = context.signatureOf(domain, node.opType, version);
+      if (!signature) break;
+      checkCount(node.input, signature.inputs, 'input', where, findings);
+      checkCount(node.output, signature.outputs, 'output', where, findings);
+      break;
+    }
     case 'no':
       findings.add(
         'error',
@@ -88,6 +116,37 @@ function checkOperator(node: NodeProto, where: string, context: NodeContext, fin
         'Export the model again, or replace it by its successor.',
       );
       break;
+  }
+}
+
+/** How many inputs or outputs a node has, and that none is empty which may not be. */
+function checkCount(
+  names: readonly string[],
+  { min, max, required }: Slots,
+  kind: 'input' | 'output',
+  where: string,
+  findings: Findings,
+): void {
+  if (names.length < min || names.length > max) {
+    const wanted = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
+    findings.add(
+      'error',
+      `node.${kind}Count`,
+      where,
+      `It has ${names.length} ${kind}${names.length === 1 ? '' : 's'}; the operator has ${wanted}.`,
+      'Export the model again, or restore what was lost.',
+    );
+    return;
+  }
+  const empty = required.find((index) => names[index] === '');
+  if (empty !== undefined) {
+    findings.add(
+      'error',
+      `node.${kind}Missing`,
+      where,
+      `Its ${kind} ${empty} is left out, and the operator needs it.`,
+      `Name the ${kind}.`,
+    );
   }
 }
 

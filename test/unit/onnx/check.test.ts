@@ -63,7 +63,7 @@ describe('the checker', () => {
           { ...node('Neg', ['h'], ['y']), name: 'n' },
         ],
       },
-      ['warning node.duplicateName'],
+      ['error node.duplicateName'],
     ],
     ['an operator that does not exist', { node: [node('Reluu', ['x'], ['y'])] }, ['error operator.unknown']],
     ['an operator of a later version', { node: [node('Gelu', ['x'], ['y'])] }, ['error operator.tooNew']],
@@ -92,7 +92,7 @@ describe('the checker', () => {
     [
       'a branch whose output is of the graph outside',
       { input: [makeValueInfo('x', 'float32', [2]), makeValueInfo('c', 'bool', [])], node: [branches([], 'x')] },
-      ['warning graph.outerOutput', 'warning graph.outerOutput'],
+      ['error graph.outerOutput', 'error graph.outerOutput'],
     ],
     [
       'a branch that waits for its own node',
