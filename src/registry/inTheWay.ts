@@ -13,7 +13,8 @@ import { storedFile } from './stored';
 /** What stands where a file is to be written. */
 export interface Obstacle {
   /**
-   * `none`: nothing; `same`: these very bytes; `committed`: a file whose bytes HEAD has, so that nothing is lost with it; `mine`: anything
+   * `none`: nothing; `same`: these very bytes; `committed`: a file whose bytes HEAD or a version has, so that nothing is lost with
+   * it; `mine`: anything
    * else.
    */
   readonly state: 'none' | 'same' | 'committed' | 'mine';
@@ -25,15 +26,17 @@ export interface Obstacle {
 }
 
 /**
- * Looks at what is in the way of files in the work tree. Whether HEAD has a file's bytes is told by their hash, not by `git status`, which
+ * Looks at what is in the way of files in the work tree. Whether a commit has a file's bytes is told by their hash, not by `git status`, which
  * hides what is marked as unchanged or ignored.
  */
 export class InTheWay {
   readonly #root: string;
-  #head: Promise<CommitTree | undefined> | undefined;
+  #trees: Promise<{ tree: CommitTree; isHead: boolean }[]> | undefined;
 
   constructor(
     private readonly registry: Registry,
+    /** Of the model's versions: their bytes are as safe as HEAD's. */
+    private readonly commits: readonly string[],
     private readonly signal?: AbortSignal,
   ) {
     this.#root = registry.repository.root!;
@@ -65,20 +68,30 @@ export class InTheWay {
     return known === true ? { state: 'committed', stamp } : { state: 'mine', reason: known === undefined ? 'unknown' : 'changed', stamp };
   }
 
-  /** Whether HEAD has the file's bytes; undefined where it does not know the file at all. */
+  /** Whether HEAD or a version has the file's bytes; undefined where HEAD does not know the file at all. */
   async #committed(path: string, sha256: string): Promise<boolean | undefined> {
-    this.#head ??= this.#headTree();
-    const tree = await this.#head;
-    const located = tree && (await locateFile(tree, path));
-    if (!tree || !located) return undefined;
-    if (located.storage === 'git') return (await this.#hashes(path)).includes(located.oid);
-    const stored = await storedFile(tree, located);
-    return stored !== undefined && (await hashFile(stored, this.signal)) === sha256;
+    this.#trees ??= this.#readTrees();
+    const hashes = await this.#hashes(path);
+    let known: boolean | undefined;
+    for (const { tree, isHead } of await this.#trees) {
+      const located = await locateFile(tree, path);
+      if (!located) continue;
+      if (isHead) known = false;
+      if (located.storage === 'git') {
+        if (hashes.includes(located.oid)) return true;
+        continue;
+      }
+      const stored = located.sha256 === undefined || located.sha256 === sha256 ? await storedFile(tree, located) : undefined;
+      if (stored !== undefined && (await hashFile(stored, this.signal)) === sha256) return true;
+    }
+    return known;
   }
 
-  async #headTree(): Promise<CommitTree | undefined> {
-    const head = await this.registry.objects.info('HEAD^{commit}');
-    return head && new CommitTree(this.registry.repository, this.registry.objects, head.oid);
+  async #readTrees(): Promise<{ tree: CommitTree; isHead: boolean }[]> {
+    const { repository, objects } = this.registry;
+    const head = (await objects.info('HEAD^{commit}'))?.oid;
+    const commits = [...new Set([...(head === undefined ? [] : [head]), ...this.commits])];
+    return commits.map((commit) => ({ tree: new CommitTree(repository, objects, commit), isHead: commit === head }));
   }
 
   /** The file's name as git would commit it, and that of its bytes as they are. */

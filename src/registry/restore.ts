@@ -60,7 +60,12 @@ export async function planRestore(registry: Registry, reference: string, cwd: st
   }
   const folder = posix.dirname(revision.path);
   const place = (name: string) => (folder === '.' ? name : `${folder}/${name}`);
-  const obstacles = new InTheWay(registry, signal);
+  const versions = (await registry.find(model.name))?.versions ?? [];
+  const obstacles = new InTheWay(
+    registry,
+    versions.map((version) => version.commit),
+    signal,
+  );
   const files: RestoredFile[] = [];
   const add = async (path: string, role: RestoredFile['role'], bytes: number, source: string | Buffer) => {
     const sha256 = typeof source === 'string' ? await hashFile(source, signal) : createHash('sha256').update(source).digest('hex');
