@@ -15,7 +15,8 @@ export function toNumbers(tensor: Tensor): Float64Array {
   if (data instanceof Float64Array) return data;
   if (isCodedFloat(type)) return decodeAll(data, floatTable(type));
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return wideNumbers(data);
-  return Float64Array.from(data as Exclude<NumericData, BigInt64Array | BigUint64Array>);
+  // Not Float64Array.from, which goes through an iterator.
+  return new Float64Array(data as Exclude<NumericData, BigInt64Array | BigUint64Array>);
 }
 
 /** One element as a value: a bool is a boolean, a 64-bit integer a bigint, a complex number a pair. */

@@ -1,5 +1,8 @@
+import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { UserError } from '../../base/errors';
 import { diffModels } from '../../onnx/diff/diff';
+import type { OnnxModel } from '../../onnx/model';
 import { openModel } from '../../onnx/open';
 import { modelIdentity } from '../../registry/identity';
 import { type ResolvedModel, resolveModelFile } from '../../registry/resolve';
@@ -33,9 +36,20 @@ export const diffJob = defineJob({
   },
 });
 
+/** With two models in question, an error says which one it is about. */
+function opened(file: ResolvedModel): OnnxModel {
+  try {
+    return openModel(file.path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { code, where, remedy, actions } = error;
+    throw new UserError(code, `${basename(file.path)}: ${error.message}`, { where, remedy, actions: [...actions], cause: error });
+  }
+}
+
 async function open(reference: string, context: JobContext): Promise<ComparedModel> {
   const file: ResolvedModel = await resolveModelFile(reference, context.cwd);
-  const model = openModel(file.path);
+  const model = opened(file);
   try {
     const hashed = (done: number) => context.progress({ message: l10n.t('Hashing'), done, total: file.bytes });
     const identity = await modelIdentity(file, context.signal, hashed);

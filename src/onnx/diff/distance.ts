@@ -2,7 +2,8 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { bitsPerElement, type ElementType } from '../elementType';
 import type { ByteSource } from '../model';
 import { toNumbers } from '../numbers';
-import { allocateData, bytesOf, isSubByte, unpackBits } from '../tensorData';
+import { isCodedFloat } from '../smallFloat';
+import { allocateData, bytesOf, isSubByte, type NumericData, unpackBits } from '../tensorData';
 
 /** Elements decoded at a time: even for every packed type, and a few megabytes at most. */
 const CHUNK = 3 << 16;
@@ -99,10 +100,17 @@ function read({ source, type }: Numbers, start: number, count: number) {
   } else {
     source.readInto(bytesOf(data), start * (data.byteLength / count));
   }
-  return { data, numbers: toNumbers({ type, dims: [count], data }) };
+  // What JavaScript reads as numbers needs no copy.
+  const numbers = plain(data) && !isCodedFloat(type) ? data : toNumbers({ type, dims: [count], data });
+  return { data, numbers };
 }
 
 type Wide = BigInt64Array | BigUint64Array;
+type Values = Exclude<NumericData, Wide>;
+
+function plain(data: NumericData): data is Values {
+  return !(data instanceof BigInt64Array || data instanceof BigUint64Array);
+}
 
 /** By halves: the difference of the high ones is exact, so that the sum rounds once. */
 function wideDifferences(a: Wide, b: Wide): Float64Array {
@@ -117,8 +125,12 @@ function wideDifferences(a: Wide, b: Wide): Float64Array {
   return differences;
 }
 
-/** Sums of one chunk are added to the whole: errors grow with the number of chunks, not of elements. */
-function add(a: Float64Array, b: Float64Array, differences: Float64Array | undefined, scale: number, complex: boolean, total: Sums): void {
+/**
+ * Adds a chunk. Its sums are added to the whole, so that errors grow with the number of chunks, not of elements. Most chunks
+ * are finite and take the short way; where a sum is not, the chunk is gone through again value by value.
+ */
+function add(a: Values, b: Values, differences: Float64Array | undefined, scale: number, complex: boolean, total: Sums): void {
+  if (differences === undefined && scale === 1 && !complex && addFinite(a, b, total)) return;
   let [squares, before, after, product] = [0, 0, 0, 0];
   let { maxAbsDiff, largest } = total;
   for (let i = 0; i < a.length; i++) {
@@ -126,11 +138,11 @@ function add(a: Float64Array, b: Float64Array, differences: Float64Array | undef
     const y = b[i]!;
     if (!Number.isFinite(x)) total.nonFinite.before++;
     if (!Number.isFinite(y)) total.nonFinite.after++;
-    const difference = differences ? differences[i]! : Object.is(x, y) || x === y ? 0 : y - x;
+    const difference = differences ? differences[i]! : subtract(x, y);
     let size = Math.abs(difference);
     // The imaginary part follows the real one.
-    if (complex && i % 2 === 1) size = Math.hypot(size, Object.is(a[i - 1], b[i - 1]) || a[i - 1] === b[i - 1] ? 0 : b[i - 1]! - a[i - 1]!);
-    if (size > maxAbsDiff || Number.isNaN(size)) maxAbsDiff = Number.isNaN(maxAbsDiff) ? maxAbsDiff : size;
+    if (complex && i % 2 === 1) size = Math.hypot(size, subtract(a[i - 1]!, b[i - 1]!));
+    if (size > maxAbsDiff || Number.isNaN(size)) maxAbsDiff = size;
     const [sx, sy, sd] = [x * scale, y * scale, difference * scale];
     squares += sd * sd;
     before += sx * sx;
@@ -144,4 +156,39 @@ function add(a: Float64Array, b: Float64Array, differences: Float64Array | undef
   total.product += product;
   total.maxAbsDiff = maxAbsDiff;
   total.largest = largest;
+}
+
+/** Equal values, NaN and infinities too, are no difference. */
+function subtract(x: number, y: number): number {
+  return x === y || Object.is(x, y) ? 0 : y - x;
+}
+
+/** @returns false, with nothing added, where a sum is not finite: NaN and infinities in the chunk show in it */
+function addFinite(a: Values, b: Values, total: Sums): boolean {
+  let [squares, before, after, product] = [0, 0, 0, 0];
+  let { maxAbsDiff, largest } = total;
+  const { length } = a;
+  for (let i = 0; i < length; i++) {
+    const x = a[i]!;
+    const y = b[i]!;
+    const difference = y - x;
+    squares += difference * difference;
+    before += x * x;
+    after += y * y;
+    product += x * y;
+    const size = Math.abs(difference);
+    if (size > maxAbsDiff) maxAbsDiff = size;
+    const left = Math.abs(x);
+    const right = Math.abs(y);
+    if (left > largest) largest = left;
+    if (right > largest) largest = right;
+  }
+  if (!Number.isFinite(squares) || !Number.isFinite(before) || !Number.isFinite(after)) return false;
+  total.squares += squares;
+  total.before += before;
+  total.after += after;
+  total.product += product;
+  total.maxAbsDiff = maxAbsDiff;
+  total.largest = largest;
+  return true;
 }
