@@ -6,6 +6,7 @@ import type { ReportEntry, ReportStore } from '../report/store';
 import { setContextKey } from './contextKeys';
 import { ContextKeys } from './ids';
 import type { Logger } from './log';
+import { placeOf } from './modelUri';
 import { historyLimits } from './settings';
 
 /** A stored report and the folder whose history holds it. */
@@ -45,7 +46,7 @@ export class Reports extends Disposable {
 
   /** Where the reports of a model are kept: in its workspace folder, else with the extension's own files. */
   rootOf(model: vscode.Uri | undefined): vscode.Uri {
-    return (model && vscode.workspace.getWorkspaceFolder(model)?.uri) ?? this.ownRoot;
+    return (model && vscode.workspace.getWorkspaceFolder(placeOf(model))?.uri) ?? this.ownRoot;
   }
 
   async store(root: vscode.Uri): Promise<ReportStore> {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { parseReference } from '../../registry/reference';
 import { activeModel, modelFromArgument, pickModel } from '../modelArgument';
 import type { WorkspaceModels } from '../workspaceModels';
-import { modelParameter } from './jobRunner';
+import { modelParameter, startFolder } from './jobRunner';
 
 /** Two models to compare. */
 export interface Comparison {
@@ -59,6 +59,6 @@ function ofReferences({ before, after, folder }: References, models: WorkspaceMo
 }
 
 function ofFiles(before: vscode.Uri, after: vscode.Uri): Comparison {
-  const cwd = vscode.workspace.getWorkspaceFolder(after)?.uri.fsPath ?? dirname(after.fsPath);
+  const cwd = startFolder(after);
   return { model: after, parameters: { before: modelParameter(before, cwd), after: modelParameter(after, cwd) } };
 }

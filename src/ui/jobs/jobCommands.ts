@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
@@ -10,10 +9,11 @@ import { CustomEditors, jobCommand } from '../ids';
 import { jobTitle } from '../jobTitle';
 import { sketchManifest, wantedInputs } from '../manifests';
 import { chooseModel } from '../modelArgument';
+import { modelTitle, placeOf, referenceOf } from '../modelUri';
 import type { WorkspaceModels } from '../workspaceModels';
 import { askInputs } from './askInputs';
 import { chooseComparison } from './compareModels';
-import type { JobRunner } from './jobRunner';
+import { type JobRunner, startFolder } from './jobRunner';
 import type { PanelRuns } from './panelRun';
 
 /** What a job's command does once the model is known. Jobs without an entry run at once and show their report. */
@@ -34,7 +34,7 @@ export class JobCommands {
     private readonly memory: vscode.Memento,
   ) {
     this.#doors = new Map<string, Door>([
-      ['inspect', async (_job, model) => vscode.commands.executeCommand('vscode.openWith', model, CustomEditors.onnx)],
+      ['inspect', (job, model, given) => this.#inspectIn(job, model, given)],
       ['run', (job, model, given) => this.#run(job, model, given)],
     ]);
     this.#ownDoors = new Map<string, OwnDoor>([['diff', (job, argument, given) => this.#diff(job, argument, given)]]);
@@ -72,14 +72,18 @@ export class JobCommands {
   /** Asks for the inputs that have no value yet, then runs. `given.input` (from a script or a test) is not asked for again. */
   async #run(job: JobEntry, model: vscode.Uri, given: Readonly<Record<string, unknown>>): Promise<unknown> {
     if (Array.isArray(given.input)) return this.panels.start(job, model, given);
-    const name = model.path.split('/').pop() ?? '';
-    const title = l10n.t('{0} {1}', jobTitle(job), name);
+    const title = l10n.t('{0} {1}', jobTitle(job), modelTitle(model));
     const [{ inputs }, manifest] = await Promise.all([this.#inspect(model), manifestOf(model)]);
     // A manifest that cannot be read decides what the inputs are: the run says what is wrong with it.
     if (manifest === 'unreadable') return this.panels.start(job, model, given);
-    const cwd = vscode.workspace.getWorkspaceFolder(model)?.uri.fsPath ?? dirname(model.fsPath);
-    const input = await askInputs(title, model, cwd, wantedInputs(inputs, manifest), this.memory);
+    const input = await askInputs(title, model, startFolder(model), wantedInputs(inputs, manifest), this.memory);
     return input && this.panels.start(job, model, { ...given, input });
+  }
+
+  /** A file in its editor, a version in a panel. */
+  async #inspectIn(job: JobEntry, model: vscode.Uri, given: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (referenceOf(model)) return this.panels.start(job, model, given);
+    return vscode.commands.executeCommand('vscode.openWith', model, CustomEditors.onnx);
   }
 
   async #diff(job: JobEntry, argument: unknown, selected: unknown): Promise<unknown> {
@@ -96,10 +100,11 @@ export class JobCommands {
   }
 }
 
+/** The manifest that says what to ask for; of a version the one that is in its place now, which the run itself does not go by. */
 async function manifestOf(model: vscode.Uri): Promise<Manifest | undefined | 'unreadable'> {
   const { loadManifest } = await import('../../manifest/load');
   try {
-    return (await loadManifest(model.fsPath))?.manifest;
+    return (await loadManifest(placeOf(model).fsPath))?.manifest;
   } catch (error) {
     if (error instanceof UserError) return 'unreadable';
     throw error;

@@ -6,13 +6,14 @@ import type { Engine } from '../../engine/engine';
 import type { Executed } from '../../jobs/execute';
 import type { JobEntry } from '../../jobs/table';
 import type { Log, Logger } from '../log';
+import { placeOf, referenceOf } from '../modelUri';
 import type { Reports } from '../reports';
 import { Estimate, type TimedProgress } from './estimate';
 
 /** One job on one model, as a door asks for it. */
 export interface JobRequest {
   readonly job: JobEntry;
-  /** The model's file: whose folder and history it is, and the parameter `model` of a job that takes one. */
+  /** The model, a file or a version: whose folder and history it is, and the parameter `model` of a job that takes one. */
   readonly model: vscode.Uri;
   /** Beside `model`. */
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -43,12 +44,12 @@ export class JobRunner extends Disposable {
   async run(request: JobRequest): Promise<Executed> {
     const { job, model } = request;
     const root = this.reports.rootOf(model);
-    const cwd = vscode.workspace.getWorkspaceFolder(model)?.uri.fsPath ?? dirname(model.fsPath);
+    const cwd = startFolder(model);
     const jobLog = this.channel.tagged(job.name);
     const estimate = new Estimate();
     const report = request.onProgress;
     const ticker = report && setInterval(() => report(estimate.current()), TICK_MS);
-    this.#log.info(`${job.name} ${model.fsPath} ${JSON.stringify(request.parameters)}`);
+    this.#log.info(`${job.name} ${referenceOf(model) ?? model.fsPath} ${JSON.stringify(request.parameters)}`);
     try {
       const [{ executeJob }, engine, store] = await Promise.all([import('../../jobs/execute'), this.engine(), this.reports.store(root)]);
       const executed = await executeJob({
@@ -75,10 +76,16 @@ export class JobRunner extends Disposable {
   }
 }
 
-/** How a model is named in the report's parameters: relative to where the job starts, with forward slashes. */
+/** Where jobs on a model start: relative paths in their parameters are relative to it. */
+export function startFolder(model: vscode.Uri): string {
+  const place = placeOf(model);
+  return vscode.workspace.getWorkspaceFolder(place)?.uri.fsPath ?? dirname(place.fsPath);
+}
+
+/** How a model is named in the report's parameters: by its reference, or relative to where the job starts, with forward slashes. */
 export function modelParameter(model: vscode.Uri, cwd: string): string {
   const path = relative(cwd, model.fsPath);
-  return path === '' || path.startsWith('..') ? model.fsPath : path.split(sep).join('/');
+  return referenceOf(model) ?? (path === '' || path.startsWith('..') ? model.fsPath : path.split(sep).join('/'));
 }
 
 /** Writes a worker's line at its level. */

@@ -8,6 +8,7 @@ import { formatDuration } from '../format';
 import { Commands } from '../ids';
 import { jobTitle } from '../jobTitle';
 import type { Log } from '../log';
+import { modelTitle, referenceOf } from '../modelUri';
 import { panelTitle, type ReportPanel } from '../panels/reportPanel';
 import type { ReportPanels } from '../panels/reportPanels';
 import type { ShownReport, SurfaceAction } from '../panels/surface';
@@ -31,11 +32,12 @@ export class PanelRuns {
 
   /** Opens the panel and runs. Resolves when the panel shows how it ended. @returns the report, where there is one */
   async start(job: JobEntry, model: vscode.Uri, parameters: Readonly<Record<string, unknown>>): Promise<ShownReport | undefined> {
-    const name = model.path
-      .split('/')
-      .pop()
-      ?.replace(/\.onnx$/i, '');
-    const panel = this.panels.open({ kind: job.name, title: panelTitle(job.name, name), model, root: this.reports.rootOf(model) });
+    const panel = this.panels.open({
+      kind: job.name,
+      title: panelTitle(job.name, modelTitle(model)),
+      model,
+      root: this.reports.rootOf(model),
+    });
     return this.#run(panel, job, model, parameters);
   }
 
@@ -120,21 +122,23 @@ export class PanelRuns {
     const model = panel.subject.model;
     if (!job || !model || shown.raw || (!job.untrusted && !vscode.workspace.isTrusted)) return [];
     const { model: _, ...parameters } = shown.report.parameters;
+    const open: SurfaceAction = {
+      id: 'inspect',
+      label: l10n.t('Open Model'),
+      run: async () => {
+        await vscode.commands.executeCommand(Commands.open, model);
+      },
+    };
     return [
       { id: 'again', label: l10n.t('{0} Again', jobTitle(job)), run: () => this.#startAgain(panel, job, model, parameters) },
-      {
-        id: 'inspect',
-        label: l10n.t('Open Model'),
-        run: async () => {
-          await vscode.commands.executeCommand(Commands.open, model);
-        },
-      },
+      ...(job.name === 'inspect' ? [] : [open]),
     ];
   }
 
   /** An input that does not fit is mended in the manifest: a way there, where the error does not bring its own. */
   #manifestAction(error: unknown, model: vscode.Uri): SurfaceAction[] {
-    if (!(error instanceof UserError) || !/^(input|manifest|data)\./.test(error.code)) return [];
+    // What a version was committed with is not to be edited.
+    if (!(error instanceof UserError) || !/^(input|manifest|data)\./.test(error.code) || referenceOf(model)) return [];
     if (error.actions.some((action) => action.kind === 'openFile')) return [];
     return [
       {

@@ -7,6 +7,7 @@ import { UserError } from '../../base/errors';
 import { errorCode } from '../../base/files';
 import { setContextKey } from '../contextKeys';
 import { ContextKeys, PanelTypes } from '../ids';
+import { versionUri } from '../modelUri';
 import type { Reports } from '../reports';
 import type { PanelMemory, PanelPersisted } from './protocol';
 import { type PanelSubject, panelTitle, ReportPanel } from './reportPanel';
@@ -109,8 +110,9 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
   }
 
   async #subject(root: vscode.Uri, shown: ShownReport): Promise<PanelSubject> {
-    const { kind, model } = shown.report;
-    return { kind, title: panelTitle(kind, model?.name), model: await modelOnDisk(root, shown.report), root };
+    const { kind, model, parameters } = shown.report;
+    const name = model?.ref && typeof parameters.model === 'string' ? parameters.model : model?.name;
+    return { kind, title: panelTitle(kind, name), model: await modelOf(root, shown.report), root };
   }
 
   #lostSubject(memory: PanelMemory | undefined): PanelSubject {
@@ -136,6 +138,13 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
   #closeAll(): void {
     for (const panel of [...this.#open]) panel.dispose();
   }
+}
+
+/** The model a report speaks of, for running again: at its ref, or the file. */
+async function modelOf(root: vscode.Uri, report: ShownReport['report']): Promise<vscode.Uri | undefined> {
+  const { model, parameters } = report;
+  if (!model?.ref || typeof parameters.model !== 'string') return modelOnDisk(root, report);
+  return versionUri(vscode.Uri.joinPath(root, model.path), parameters.model);
 }
 
 /**
