@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeAtomic } from '../../../src/base/files';
 import { makeFolder } from '../../../src/base/folders';
 import { refuseOverwriting, refuseUnlessPage } from '../../../src/base/overwrite';
 
@@ -71,5 +72,12 @@ describe('a folder', () => {
 
   it.skipIf(process.platform !== 'linux')('that the system does not make is said, and does not hang', async () => {
     for (const path of ['/proc/foo', '/proc/foo/bar']) await expect(makeFolder(path)).rejects.toMatchObject({ code: 'file.folder' });
+  });
+
+  it.skipIf(process.platform !== 'linux')('that takes no files is said to be that', async () => {
+    await expect(writeAtomic('/proc/x.html', 'x')).rejects.toMatchObject({
+      code: 'file.missing',
+      message: expect.stringContaining('cannot be made'),
+    });
   });
 });
