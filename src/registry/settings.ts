@@ -122,14 +122,23 @@ function nameError(code: string, name: string): UserError {
   });
 }
 
+/** Where the extension tells its workers what the setting `modelwright.registry.tagPatterns` says; on a command line it holds as well. */
+export const PATTERNS_VARIABLE = 'MODELWRIGHT_TAG_PATTERNS';
+
 /**
- * The patterns that git's configuration names in `modelwright.tagPatterns`: some of `name-v`, `name/v` and `v`, with commas or spaces
- * between, or `none`. All where it says nothing. The setting `modelwright.registry.tagPatterns` of VS Code goes before it.
+ * The patterns to read beside GTO's, some of `name-v`, `name/v` and `v` with commas or spaces between, or `none`: as the environment's
+ * `MODELWRIGHT_TAG_PATTERNS` says, else git's configuration in `modelwright.tagPatterns`; all where neither says anything.
  */
 export async function configuredPatterns(repository: GitRepository, signal?: AbortSignal): Promise<readonly ExtraPattern[]> {
+  const told = process.env[PATTERNS_VARIABLE] ?? '';
+  if (told !== '') return patternsIn(told);
   const options = { cwd: workingFolder(repository), signal, accept: [1] };
   const value = (await git(['config', '--get', 'modelwright.tagPatterns'], options)).trim();
-  return value === '' ? EXTRA_PATTERNS : EXTRA_PATTERNS.filter((pattern) => value.split(/[\s,]+/).includes(pattern));
+  return value === '' ? EXTRA_PATTERNS : patternsIn(value);
+}
+
+function patternsIn(text: string): readonly ExtraPattern[] {
+  return EXTRA_PATTERNS.filter((pattern) => text.split(/[\s,]+/).includes(pattern));
 }
 
 /** A small text file of the work tree, or of HEAD in a bare repository. Undefined where there is none or it is larger than 1 MiB. */

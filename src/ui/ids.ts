@@ -56,5 +56,6 @@ export const Settings = {
   historyMaxMegabytes: 'history.maxMegabytes',
   workerIdleMinutes: 'worker.idleMinutes',
   cacheMaxMegabytes: 'cache.maxMegabytes',
+  tagPatterns: 'registry.tagPatterns',
   terminalCommand: 'terminal.addCommandToPath',
 } as const;

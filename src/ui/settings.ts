@@ -25,6 +25,12 @@ export function cacheMegabytes(): number {
   return Math.max(1, read(Settings.cacheMaxMegabytes, 5120));
 }
 
+/** The ways of naming versions that are read beside GTO's, with commas; undefined: as git's configuration of each repository says. */
+export function tagPatterns(): string | undefined {
+  const patterns = read<string[] | null>(Settings.tagPatterns, null);
+  return patterns === null ? undefined : patterns.join(',') || 'none';
+}
+
 /** Whether integrated terminals find `modelwright`. */
 export function terminalCommandEnabled(): boolean {
   return read(Settings.terminalCommand, true);
