@@ -1,7 +1,7 @@
 import { run } from '../lib/processes.mjs';
 
 /** The Python packages that the comparisons of test/interop ask. */
-export const PEERS = ['onnx'];
+export const PEERS = ['onnx', 'gto'];
 
 /**
  * The version of each peer that this Python can import; undefined where it cannot, or where there is no such Python.

@@ -67,7 +67,9 @@ export function parseSettings(text: string | undefined, environment: NodeJS.Proc
     else wrong(where, l10n.t('INDEX leaves the repository'));
   };
   if (text !== undefined && text.trim() !== '') {
-    const read = zFile.safeParse(readYaml(text) ?? {});
+    const value = readYaml(text);
+    // A file of comments alone is null; what is no YAML is undefined.
+    const read = zFile.safeParse(value === null ? {} : value);
     if (read.success) take(read.data, '.gto');
     else wrong('.gto', z.prettifyError(read.error));
   }
