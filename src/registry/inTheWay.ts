@@ -74,13 +74,13 @@ export class InTheWay {
     const hashes = await this.#hashes(path);
     let known: boolean | undefined;
     for (const { tree, isHead } of await this.#trees) {
+      // The blob as it is, which may be a pointer, or what a pointer stands for.
+      const blob = await tree.file(path);
+      if (blob && hashes.includes(blob.oid)) return true;
       const located = await locateFile(tree, path);
       if (!located) continue;
       if (isHead) known = false;
-      if (located.storage === 'git') {
-        if (hashes.includes(located.oid)) return true;
-        continue;
-      }
+      if (located.storage === 'git') continue;
       const stored = located.sha256 === undefined || located.sha256 === sha256 ? await storedFile(tree, located) : undefined;
       if (stored !== undefined && (await hashFile(stored, this.signal)) === sha256) return true;
     }
