@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { Progress } from '../base/progress';
@@ -14,7 +14,7 @@ import { type LocatedFile, locateFile } from './locate';
 import { assertPlainPath, missingObjects } from './missing';
 import { statOrMissing } from './pointer';
 import { smallText } from './smallText';
-import { storedFile } from './stored';
+import { isIntact, storedFile } from './stored';
 
 /** What a file is to its version. */
 export type FileRole = 'model' | 'data' | 'manifest' | 'named';
@@ -39,6 +39,8 @@ export interface AssembledVersion {
 /** What those who wait for a version may say and hear. */
 export interface ResolveOptions {
   readonly signal?: AbortSignal;
+  /** Reads all files once more and compares them with their names; what has changed in the cache is made anew. */
+  readonly verify?: boolean;
   progress?(progress: Progress): void;
 }
 
@@ -72,7 +74,14 @@ export async function assembleVersion(
   await store.sized(known);
   const files = await store.sized(distinct([...known, ...(await dataFiles(tree, path, located, store))]));
   const key = keyOf(tree, files);
-  const folder = await cache.folder(key, () => store.all(files), options.signal);
+  const make = () => cache.folder(key, () => store.all(files), options.signal);
+  let folder = await make();
+  if (options.verify && !(await allIntact(tree, folder, files, options.signal))) {
+    const blobs = files.filter(({ located }) => located.storage === 'git').map(({ located }) => located.oid);
+    await cache.discard(key, blobs, tree.repository);
+    store.forget();
+    folder = await make();
+  }
   return { folder, files };
 }
 
@@ -129,6 +138,13 @@ function distinct(files: readonly Draft[]): Draft[] {
   const names = new Map<string, Draft>();
   for (const file of files) if (!names.has(file.name)) names.set(file.name, file);
   return [...names.values()];
+}
+
+async function allIntact(tree: CommitTree, folder: string, files: readonly VersionFile[], signal?: AbortSignal): Promise<boolean> {
+  for (const { name, located } of files) {
+    if (!(await isIntact(tree, located, join(folder, ...name.split('/')), signal))) return false;
+  }
+  return true;
 }
 
 /**
@@ -188,6 +204,11 @@ class Store {
     const path = this.#bring(located);
     this.#paths.set(key, path);
     return path;
+  }
+
+  /** Looks for every file again. */
+  forget(): void {
+    this.#paths.clear();
   }
 
   /** Which files a model keeps its weights in. That follows from its bytes, so it is noted by their name. */

@@ -79,7 +79,7 @@ export class VersionCache {
     signal?: AbortSignal,
     advance?: (done: number) => void,
   ): Promise<string> {
-    const path = join(this.root, 'objects', repository.objectFormat, blob.oid.slice(0, 2), blob.oid.slice(2));
+    const path = this.#objectPath(repository, blob.oid);
     const found = await statOrMissing(path);
     if (found?.isFile() && found.size === blob.bytes) {
       await touch(path);
@@ -98,7 +98,9 @@ export class VersionCache {
    */
   async folder(key: string, files: () => Promise<readonly CachedFile[]>, signal?: AbortSignal): Promise<string> {
     const place = join(this.root, 'versions', key);
-    await this.#leases.take(key);
+    await this.#leases.take(key).catch((error: unknown) => {
+      throw unusable(error, this.root);
+    });
     if (await isWhole(place)) {
       await touch(place);
       return join(place, FILES);
@@ -109,13 +111,19 @@ export class VersionCache {
     return join(place, FILES);
   }
 
+  /** Removes a folder and blobs whose bytes have changed. */
+  async discard(key: string, oids: readonly string[], repository: GitRepository): Promise<void> {
+    const objects = oids.map((oid) => this.#objectPath(repository, oid));
+    for (const path of [join(this.root, 'versions', key), ...objects]) await rm(path, { recursive: true, force: true });
+  }
+
   /** What was noted of a key; undefined where nothing was. */
   async note(key: string): Promise<string | undefined> {
     try {
       return await readFile(join(this.root, 'notes', key), 'utf8');
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return undefined;
-      throw fileError(error, join(this.root, 'notes', key));
+      throw unusable(error, this.root);
     }
   }
 
@@ -131,6 +139,10 @@ export class VersionCache {
     });
   }
 
+  #objectPath({ objectFormat }: GitRepository, oid: string): string {
+    return join(this.root, 'objects', objectFormat, oid.slice(0, 2), oid.slice(2));
+  }
+
   /** Makes something under a temporary name and renames it into place; where another process was faster, its is taken. */
   async #appear(path: string, make: (temporary: string) => Promise<void>): Promise<void> {
     const temporary = ownTemporary(this.root);
@@ -140,11 +152,22 @@ export class VersionCache {
       await make(temporary);
       await takePlace(temporary, path, ownTemporary(this.root));
     } catch (error) {
-      throw fileError(error, path);
+      throw unusable(error, this.root);
     } finally {
       await rm(temporary, { recursive: true, force: true });
     }
   }
+}
+
+/** What the file system says of a cache that cannot be written. */
+function unusable(error: unknown, root: string): unknown {
+  const told = fileError(error, root);
+  if (!(told instanceof UserError) || !/^file\.(denied|readOnly|folder|missing|full)$/.test(told.code)) return told;
+  return new UserError('cache.unusable', l10n.t('Old versions cannot be kept in {0}: {1}', root, told.message), {
+    where: root,
+    remedy: l10n.t('Set the variable {0} to a folder that can be written to and has room.', 'MODELWRIGHT_CACHE'),
+    cause: error,
+  });
 }
 
 /** Renames a file over what is there; a folder only after the one that is there, which is not whole, is out of the way. */

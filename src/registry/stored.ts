@@ -35,14 +35,22 @@ export async function storedFile(
   });
 }
 
+/** Whether a file in the cache has the bytes that its version's name for it says: reads all of it. */
+export async function isIntact(tree: CommitTree, located: LocatedFile, path: string, signal?: AbortSignal): Promise<boolean> {
+  const { storage, dvc } = located;
+  const algorithm = storage === 'git' ? tree.repository.objectFormat : storage === 'lfs' ? 'sha256' : 'md5';
+  const prefix = storage === 'git' ? `blob ${located.bytes}\0` : '';
+  return (await hashesOf(path, algorithm, dvc?.legacy ?? false, { prefix, ...(signal ? { signal } : {}) })).includes(located.oid);
+}
+
 /** The hash of a file, and where DVC 2 wrote it, the one that it has with Unix line ends. */
 async function hashesOf(
   path: string,
-  algorithm: 'sha256' | 'md5',
+  algorithm: 'sha1' | 'sha256' | 'md5',
   unix: boolean,
-  { signal, advance }: { signal?: AbortSignal; advance?(done: number): void },
+  { signal, advance, prefix = '' }: { signal?: AbortSignal; advance?(done: number): void; prefix?: string },
 ): Promise<string[]> {
-  const plain = createHash(algorithm);
+  const plain = createHash(algorithm).update(prefix);
   const text = unix ? createHash(algorithm) : undefined;
   let done = 0;
   let held = false;

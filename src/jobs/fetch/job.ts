@@ -16,7 +16,11 @@ export const fetchJob = defineJob({
   parameters: fetchParameters,
   schemaVersion: 1,
   async run({ model: reference, out, force }, context) {
-    const model = await resolveModelFile(reference, context.cwd, context);
+    const model = await resolveModelFile(reference, context.cwd, {
+      signal: context.signal,
+      verify: true,
+      progress: (progress) => context.progress(progress),
+    });
     const { revision, ref } = model;
     if (!revision) throw inWorkTree(reference);
     const folder = resolve(context.cwd, out);

@@ -81,7 +81,7 @@ describe('objects', () => {
     const object = blob(content);
     const steps: number[] = [];
     const path = await new VersionCache(cache).object(repository, object, undefined, (done) => steps.push(done));
-    expect(readFileSync(path)).toEqual(content);
+    expect(readFileSync(path).equals(content)).toBe(true);
     expect(steps.at(-1)).toBe(content.length);
     // In pieces: never the whole of it in memory.
     expect(steps.length).toBeGreaterThan(10);
@@ -132,6 +132,28 @@ describe('folders', () => {
     await resolveModelFile('a.onnx@HEAD', root);
     expect(readFileSync(weights)).toEqual(floats(1, 2));
     expect(readdirSync(join(cache, 'tmp'))).toEqual([]);
+  });
+
+  it('are made again where a file has other bytes, for one who asks', async () => {
+    commitFiles(root, { 'a.onnx': model, 'w.bin': floats(1, 2) });
+    const { path } = await resolveModelFile('a.onnx@HEAD', root);
+    const weights = join(dirname(path), 'w.bin');
+    chmodSync(weights, 0o644);
+    writeFileSync(weights, floats(3, 4));
+    await resolveModelFile('a.onnx@HEAD', root);
+    expect(readFileSync(weights)).toEqual(floats(3, 4));
+    expect((await resolveModelFile('a.onnx@HEAD', root, { verify: true })).path).toBe(path);
+    expect(readFileSync(weights)).toEqual(floats(1, 2));
+  });
+
+  it('say where they would be, where nothing can be written there', async () => {
+    commitFiles(root, { 'a.onnx': model, 'w.bin': floats(1, 2) });
+    writeFileSync(cache, 'a file');
+    await expect(resolveModelFile('a.onnx@HEAD', root)).rejects.toMatchObject({
+      code: 'cache.unusable',
+      where: cache,
+      remedy: expect.stringContaining('MODELWRIGHT_CACHE'),
+    });
   });
 
   it('share what is the same in two versions', async () => {
