@@ -7,6 +7,7 @@ import { openModel } from '../../onnx/open';
 import { modelIdentity } from '../../registry/identity';
 import { type ResolvedModel, resolveModelFile } from '../../registry/resolve';
 import { defineJob, type JobContext } from '../job';
+import { externalWeights } from './external';
 import { diffParameters } from './parameters';
 import { type ComparedModel, diffResult } from './result';
 import { diffVerdict } from './verdict';
@@ -24,7 +25,8 @@ export const diffJob = defineJob({
       const after = await open(parameters.after, context);
       try {
         const compared = (done: number, total: number) => context.progress({ message: l10n.t('Comparing weights'), done, total });
-        const diff = await diffModels(before.model, after.model, context.signal, compared);
+        const newer = sameFiles(before, after) ? before.model : after.model;
+        const diff = await diffModels(before.model, newer, context.signal, compared);
         const result = diffResult(before, after, diff);
         return { result, verdict: diffVerdict(result), model: after.identity };
       } finally {
@@ -35,6 +37,12 @@ export const diffJob = defineJob({
     }
   },
 });
+
+/** Whether both are the same bytes, those of external data included: then no weight has to be read. */
+function sameFiles(before: ComparedModel, after: ComparedModel): boolean {
+  if (before.identity.sha256 === undefined || before.identity.sha256 !== after.identity.sha256) return false;
+  return before.model.directory === after.model.directory || externalWeights(after.model).length === 0;
+}
 
 /** With two models in question, an error says which one it is about. */
 function opened(file: ResolvedModel): OnnxModel {

@@ -101,7 +101,8 @@ function entryKey(home: OnnxModel, { tensor, sparse }: WeightEntry): string {
 async function compareWeight(homes: Homes, pair: WeightPair, signal: AbortSignal): Promise<TensorDiff | undefined> {
   const { before, after, graph } = pair;
   const entry = after ?? before;
-  if (!entry) return undefined;
+  // One tensor of one opened file.
+  if (!entry || before?.tensor === after?.tensor) return undefined;
   const about = { name: entry.name, ...(graph !== undefined && { graph }) };
   if (!before || !after) return { ...about, change: before ? 'removed' : 'added', ...tensorKind(entry) };
   const renamed = before.name === after.name ? {} : { renamedFrom: before.name };

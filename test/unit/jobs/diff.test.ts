@@ -101,6 +101,7 @@ describe('diff', () => {
     expect(result.tensors).toMatchObject([{ name: 'w', l2: 3, maxAbsDiff: 3 }]);
     expect(result.bytes.before).toBe(result.before.bytes + 8);
     expect((await diff('a.onnx', 'c.onnx')).result.same).toBe(true);
+    expect((await diff('d.onnx', 'd.onnx')).result).toMatchObject({ same: true, tensors: [] });
     const missing = (await diff('a.onnx', 'd.onnx')).result;
     expect(missing).toMatchObject({
       same: false,
