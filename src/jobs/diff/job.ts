@@ -56,7 +56,7 @@ function opened(file: ResolvedModel): OnnxModel {
 }
 
 async function open(reference: string, context: JobContext): Promise<ComparedModel> {
-  const file: ResolvedModel = await resolveModelFile(reference, context.cwd);
+  const file: ResolvedModel = await resolveModelFile(reference, context.cwd, context);
   const model = opened(file);
   try {
     const hashed = (done: number) => context.progress({ message: l10n.t('Hashing'), done, total: file.bytes });

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDemoWorkspace } from '../../../samples/demo/create.mjs';
+import { zFetchResult } from '../../../src/report/schemas/fetch';
 import { bundle } from '../engine/bundle';
 import { git, scratchFolder } from '../git/scratch';
 import { annotate, commitFiles, floats, lfsPath, lfsPointer, scaleModel, writeFile } from '../registry/versionModels';
@@ -136,6 +137,7 @@ describe('fetch', () => {
     expect(result).toMatchObject({ folder: out, version: 'v0.1.0', bytes: contents.reduce((sum, each) => sum + each.length, 0) });
     expect(model).toMatchObject({ ref: 'phrases@v0.1.0', path: 'models/phrases.onnx' });
     expect(verdict).toBe(`phrases v0.1.0: 3 files in ${out}`);
+    expect(zFetchResult.strict().parse(result)).toEqual(result);
     // A person's files: not those of the cache.
     writeFileSync(join(out, 'phrases.vocab.txt'), contents[2]!);
     const again = await modelwright(['fetch', 'phrases@v0.1.0', '--out', out]);

@@ -148,6 +148,8 @@ describe('what names no model says so', () => {
     ['models/glyphs.onnx@--help', 'model.ref', ''],
     ['models/glyphs.onnx@HEAD\nHEAD', 'model.ref', ''],
     ['models/glyphs.onnx@:/commit', 'model.ref', ''],
+    ['models/gl\0yphs.onnx@HEAD', 'model.notInCommit', ''],
+    ['models/glyphs.onnx@HE\0AD', 'model.ref', ''],
   ])('%j', async (reference, code, remedy) => {
     await expect(resolveModel(reference, root)).rejects.toMatchObject({ code, remedy: expect.stringContaining(remedy) });
     await expect(locateModel(reference, root)).rejects.toMatchObject({ code });
