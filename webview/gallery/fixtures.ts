@@ -223,10 +223,10 @@ const inspectBroken: Wire<InspectResult> = {
   ],
 };
 
-const diffSide = (ref: string, digit: string, size: number) => ({
+const diffSide = (version: string, digit: string, size: number) => ({
   name: 'squeezenet',
   path: 'models/squeezenet.onnx',
-  ref,
+  ref: `squeezenet@${version}`,
   sha256: digit.repeat(64),
   bytes: size,
 });
@@ -308,7 +308,7 @@ const diffQuantized: Wire<DiffResult> = {
     { code: 'inputs', message: '1 input changed.' },
     { code: 'nodes', message: 'Nodes: 139 added, 26 removed, 2 changed.' },
   ],
-  summary: '### squeezenet v1.1.0 → v2.0.0',
+  summary: '### squeezenet@v1.1.0 → squeezenet@v2.0.0',
 };
 
 const noNodes = { added: [], removed: [], changed: [], unchanged: 66, counts: { added: 0, removed: 0, changed: 0 } };
@@ -395,7 +395,7 @@ export const REPORTS = {
     producer: '',
   }),
   diff: report('diff', diffQuantized, {
-    model: { name: 'squeezenet', path: 'models/squeezenet.onnx', ref: 'v2.0.0', sha256: '7'.repeat(64), bytes: 1_288_904 },
+    model: { name: 'squeezenet', path: 'models/squeezenet.onnx', ref: 'squeezenet@v2.0.0', sha256: '7'.repeat(64), bytes: 1_288_904 },
   }),
   diffSame: report('diff', diffSame),
   diffHuge: report('diff', diffHuge, { model: { name: LONG_NAME, path: `${LONG_NAME}.onnx`, bytes: 1 } }),

@@ -23,9 +23,10 @@ export function diffSummary(diff: Facts): string {
   return `${title}\n\n${bumpLine(diff)}\n\n${lines.map((line) => `- ${line}`).join('\n')}\n`;
 }
 
-/** `glyphs v1.1.0`, or its name alone in the work tree. */
+/** `glyphs@v1.1.0` by its tag, `glyphs at main` at another ref, its name alone in the work tree. */
 export function sideName({ name, ref }: DiffResult['before']): string {
-  return ref === undefined ? name : `${name} ${ref}`;
+  if (ref === undefined) return name;
+  return ref.startsWith(`${name}@`) || ref.startsWith(`${name}#`) ? ref : `${name} at ${ref}`;
 }
 
 function bumpLine({ suggestedBump, bumpReasons }: Facts): string {

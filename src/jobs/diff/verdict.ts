@@ -1,7 +1,7 @@
 import type { DiffResult } from '../../report/schemas/diff';
 import { sideName, sizeText } from './summary';
 
-/** `glyphs v1.1.0 → glyphs v1.2.0: nodes +3 −0 ~1, 2 tensors changed, 4.95 MB → 1.31 MB; suggests minor`. */
+/** `glyphs@v1.1.0 → glyphs@v1.2.0: nodes +3 −0 ~1, 2 tensors changed, 4.95 MB → 1.31 MB; suggests minor`. */
 export function diffVerdict(result: DiffResult): string {
   const title = `${sideName(result.before)} → ${sideName(result.after)}`;
   if (result.same) return `${title}: ${result.before.sha256 === result.after.sha256 ? 'the same file' : 'no difference'}`;

@@ -55,5 +55,7 @@ export function diffEvidence(result: DiffResult): string {
 }
 
 function sideText({ name, path, ref, sha256 }: DiffResult['before']): string {
-  return `${shorten(ref === undefined ? path : `${name} ${ref}`, MAX_NAME)} (${sha256.slice(0, 7)})`;
+  const tagged = ref !== undefined && (ref.startsWith(`${name}@`) || ref.startsWith(`${name}#`));
+  const text = ref === undefined ? path : tagged ? ref : l10n.t('{0} at {1}', name, ref);
+  return `${shorten(text, MAX_NAME)} (${sha256.slice(0, 7)})`;
 }
