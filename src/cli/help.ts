@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { JobEntry } from '../jobs/table';
+import { type JobEntry, positionalsOf } from '../jobs/table';
 import type { Flag } from './flags';
 import type { Style } from './style';
 
@@ -19,7 +19,7 @@ export function overallHelp(jobs: readonly JobEntry[], style: Style): string {
     '',
     style.bold(l10n.t('Exit codes:')),
     `  0  ${l10n.t('done')}`,
-    `  1  ${l10n.t('failed, with the reason on standard error')}`,
+    `  1  ${l10n.t('failed, with the reason on standard error; inspect prints its report of a file that is no model all the same')}`,
     `  2  ${l10n.t('wrong usage')}`,
     `  3  ${l10n.t('a check did not hold')}`,
     '',
@@ -28,11 +28,16 @@ export function overallHelp(jobs: readonly JobEntry[], style: Style): string {
 
 /** `modelwright JOB --help`, from the job's schema. */
 export function jobHelp(job: JobEntry, flags: readonly Flag[], common: readonly Flag[], style: Style, width: number): string {
-  const own = flags.filter((flag) => !(job.takesModel && flag.parameter === 'model'));
+  const positionals = positionalsOf(job);
+  const own = flags.filter((flag) => !positionals.includes(flag.parameter));
+  const given = positionals.map((name) => {
+    const required = flags.some((flag) => flag.parameter === name && flag.required);
+    return required ? ` ${name.toUpperCase()}` : ` [${name.toUpperCase()}]`;
+  });
   return [
     `${job.summary}.`,
     '',
-    `${style.bold(l10n.t('Usage:'))} modelwright ${job.name}${job.takesModel ? ' MODEL' : ''} [--flag value]`,
+    `${style.bold(l10n.t('Usage:'))} modelwright ${job.name}${given.join('')} [--flag value]`,
     '',
     ...(own.length > 0 ? [style.bold(l10n.t('Flags:')), ...table(own, width), ''] : []),
     style.bold(l10n.t('Flags of every job:')),

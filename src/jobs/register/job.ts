@@ -11,7 +11,7 @@ export const registerJob = defineJob({
   parameters: registerParameters,
   schemaVersion: 1,
   async run(parameters, context) {
-    const { version, bump, message, type, description, ref } = parameters;
+    const { version, bump, message, type, description, ref, stage } = parameters;
     return actionOn(
       parameters.model,
       parameters,
@@ -19,7 +19,7 @@ export const registerJob = defineJob({
       async (situation, artifact) => {
         const commit = ref === undefined ? undefined : await commitOf(artifact, ref);
         const path = commit === undefined ? artifact.path : ((await artifact.registry.pathAt(situation.name, commit)) ?? artifact.path);
-        const request = { path, version, bump, message, commit, commitFirst: parameters.commit, type, description };
+        const request = { path, version, bump, message, stage, commit, commitFirst: parameters.commit, type, description };
         return planRegister(situation, request, context.signal);
       },
       (artifact) => nameOf(artifact, parameters.name),

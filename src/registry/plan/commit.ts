@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { Consequence } from '../../report/schemas/action';
 import { withArtifact } from '../artifactsEdit';
+import { parseDvcPointer, statOrMissing } from '../pointer';
 import { assertType } from '../settings';
 import { readSmallFile } from '../smallFile';
 import { consequence } from './consequences';
@@ -22,6 +25,7 @@ export interface CommitRequest {
 }
 
 const INDEX_LIMIT = 1 << 20;
+const DVC_LIMIT = 64 * 1024;
 
 /**
  * The commit that has to be made before a version of the working copy can be registered; undefined where everything is committed.
@@ -35,6 +39,7 @@ export async function planCommit(
   const { registry, settings } = situation;
   const { path, message } = request;
   const root = registry.repository.root!;
+  await assertDvcFresh(root, path, signal);
   const edit = await declarationEdit(situation, request);
   const index = settings.index;
   const files = await modelFiles(root, path);
@@ -111,6 +116,26 @@ async function declaresOtherwise({ registry, name, head }: Situation, path: stri
     return found && JSON.stringify([found.name, found.path, found.type, found.description]);
   };
   return (await entryOf()) !== (head === undefined ? undefined : await entryOf(head));
+}
+
+/** A `.dvc` file must name the bytes that are in the work tree. @throws UserError `register.dvcStale` */
+async function assertDvcFresh(root: string, path: string, signal?: AbortSignal): Promise<void> {
+  const file = join(root, path);
+  const text = await readSmallFile(`${file}.dvc`, DVC_LIMIT);
+  const pointer = text === undefined ? undefined : parseDvcPointer(text, file);
+  if (!pointer || !(await statOrMissing(file))?.isFile()) return;
+  const hash = createHash('md5');
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk as Buffer);
+  if (hash.digest('hex') === pointer.oid) return;
+  throw new UserError('register.dvcStale', l10n.t('{0} is not what {1} says: DVC has not taken the change yet.', path, `${path}.dvc`), {
+    where: path,
+    remedy: l10n.t('Run: dvc add {0}', path),
+    actions: [{ kind: 'terminal', command: `dvc add ${quoted(path)}`, cwd: root }],
+  });
+}
+
+function quoted(text: string): string {
+  return /^[\w./@+=-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function uncommittedError(name: string, files: readonly FileState[]): UserError {

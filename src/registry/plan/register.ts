@@ -5,13 +5,14 @@ import { UserError } from '../../base/errors';
 import type { ActionResult, Consequence } from '../../report/schemas/action';
 import { isVersion } from '../grammar';
 import { statOrMissing } from '../pointer';
+import { assertStage } from '../settings';
 import type { ArtifactState } from '../state';
 import { planCommit } from './commit';
 import { clockConsequences, consequence, foretell, stageConsequences, versionConsequences } from './consequences';
 import type { Plan } from './plan';
 import type { Situation } from './situation';
 import { type BumpPart, type Suggested, suggestVersion } from './suggest';
-import { assertArtifactName, planTags } from './tagNames';
+import { assertArtifactName, type PlannedEvent, planTags } from './tagNames';
 
 /** What is asked of a registration. */
 export interface RegisterRequest {
@@ -22,6 +23,8 @@ export interface RegisterRequest {
   readonly message?: string;
   /** Full name of an older commit to register; absent: the working copy, at HEAD. */
   readonly commit?: string;
+  /** Put it in this stage at once. */
+  readonly stage?: string;
   /** Commit the model's own files first where they are not. */
   readonly commitFirst: boolean;
   readonly type?: string;
@@ -38,6 +41,7 @@ const NEW_COMMIT = '';
 export async function planRegister(situation: Situation, request: RegisterRequest, signal?: AbortSignal): Promise<Plan> {
   const { name, state, settings } = situation;
   if (settings.problem) throw settings.problem;
+  if (request.stage !== undefined) assertStage(settings, request.stage);
   assertArtifactName(name);
   if (request.version !== undefined && request.bump !== undefined) {
     throw new UserError('register.both', l10n.t('--version and --bump exclude each other.'), { remedy: l10n.t('Give one of them.') });
@@ -52,13 +56,17 @@ export async function planRegister(situation: Situation, request: RegisterReques
       : { commit: undefined, consequences: [] as Consequence[] };
   const at = commit ? NEW_COMMIT : (request.commit ?? situation.head!);
   if (state) assertFree(state, version, at);
-  const writes = await planTags(situation, [{ event: 'registration', commit: at, version, message }]);
+  const writes = await planTags(situation, [
+    { event: 'registration', commit: at, version, message },
+    ...assignment(name, version, at, request.stage),
+  ]);
   return {
     artifact: name,
     writes,
     deletes: [],
     ...(commit ? { commit } : {}),
     version,
+    ...(request.stage === undefined ? {} : { stage: request.stage }),
     ...(suggested.suggestion ? { suggestion: suggested.suggestion } : {}),
     consequences: [
       ...suggested.consequences,
@@ -67,10 +75,15 @@ export async function planRegister(situation: Situation, request: RegisterReques
       ...(state?.deprecated
         ? [consequence('artifact.deprecated', 'warning', `${name} is deprecated: a new tag makes it active again.`, { name })]
         : []),
-      ...stageConsequences(situation, foretell(situation, writes, [])),
+      ...stageConsequences(situation, foretell(situation, writes, []), request.stage),
       ...clockConsequences(situation),
     ],
   };
+}
+
+function assignment(name: string, version: string, commit: string, stage: string | undefined): PlannedEvent[] {
+  if (stage === undefined) return [];
+  return [{ event: 'assignment', commit, version, stage, message: `Assigning stage ${stage} to artifact ${name} version ${version}` }];
 }
 
 async function commitOf(situation: Situation, request: RegisterRequest, message: string, signal?: AbortSignal) {
@@ -118,7 +131,7 @@ async function chooseVersion(
   }
   const last = state?.latest;
   if (last === undefined || !parse(last)) {
-    const version = step(request.bump ? 'v0.0.0' : 'v0.0.0', request.bump ?? 'patch');
+    const version = step('v0.0.0', request.bump ?? 'patch');
     const reasons = ['No version is registered yet.'];
     return free(situation, version, request.bump ?? 'patch', { suggestion: { bump: 'first', reasons }, consequences: [] });
   }

@@ -17,6 +17,7 @@ export function writingContext(cwd: string, more: { signal?: AbortSignal; truste
     get sessions() {
       return refuse();
     },
+    ownProcess: () => undefined,
     progress: () => undefined,
     partial: refuse,
     log: () => undefined,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,10 +7,12 @@ import { deleteTagJob } from '../../../src/jobs/deleteTag/job';
 import { deprecateJob } from '../../../src/jobs/deprecate/job';
 import { deregisterJob } from '../../../src/jobs/deregister/job';
 import { type Job, loaded } from '../../../src/jobs/job';
+import { pushJob } from '../../../src/jobs/push/job';
 import { registerJob } from '../../../src/jobs/register/job';
 import { rollbackJob } from '../../../src/jobs/rollback/job';
 import { unassignJob } from '../../../src/jobs/unassign/job';
 import type { ActionResult } from '../../../src/report/schemas/action';
+import type { PushResult } from '../../../src/report/schemas/push';
 import { EPOCH, git, scratchFolder } from '../git/scratch';
 import { writingContext } from './actionContext';
 import { annotate, commitFiles, scaleModel } from './versionModels';
@@ -314,6 +317,87 @@ describe('registering', () => {
   });
 });
 
+describe('pushing', () => {
+  let remote: string;
+  const there = () => git(remote, ['tag']).trim().split('\n').filter(Boolean);
+  beforeEach(() => {
+    remote = `${root}.git`;
+    git(home, ['init', '-q', '--bare', remote]);
+    git(root, ['remote', 'add', 'origin', remote]);
+    threeVersions();
+  });
+
+  it('never happens by itself, and is offered', async () => {
+    const result = await run(assignJob, { model: 'm', stage: 'dev' });
+    expect(result.push).toEqual({ remotes: ['origin'], command: "git push origin 'refs/tags/m#dev#1'", pushed: false });
+    expect(there()).toEqual([]);
+  });
+
+  it('pushes the tags written alone, with their commits and no branch', async () => {
+    const result = await run(assignJob, { model: 'm', stage: 'dev', push: true });
+    expect([result.push!.pushed, there()]).toEqual([true, ['m#dev#1']]);
+    expect(git(remote, ['for-each-ref', 'refs/heads'])).toBe('');
+    await run(deleteTagJob, { tag: 'm#dev#1', push: true });
+    expect(there()).toEqual([]);
+  });
+
+  it('pushes what the remote lacks, and leaves alone what differs there', async () => {
+    git(root, ['push', '-q', 'origin', 'refs/tags/m@v1.0.0']);
+    git(root, ['tag', '-f', '-a', '-m', 'other', 'm@v1.0.0', 'HEAD']);
+    git(root, ['tag', 'unrelated']);
+    const { context } = writingContext(root);
+    const pushed = async (parameters: object) => (await loaded(pushJob).run(parameters, context)).result as PushResult;
+    const shown = await pushed({ dryRun: true });
+    expect(shown).toMatchObject({ remote: 'origin', tags: ['m@v1.1.0', 'm@v1.2.0'], differ: ['m@v1.0.0'] });
+    expect(there()).toEqual(['m@v1.0.0']);
+    await pushed({ yes: true, expect: shown.digest });
+    expect(there()).toEqual(['m@v1.0.0', 'm@v1.1.0', 'm@v1.2.0']);
+    await expect(pushed({ yes: true, remote: '--upload-pack=touch' })).rejects.toMatchObject({ code: 'push.remote' });
+  });
+
+  it.each([
+    ['file:///nowhere/at/all', 'push.unreachable'],
+    ['https://127.0.0.1:1/x.git', 'push.unreachable'],
+  ])('says that %s cannot be reached, and what is done', async (address, code) => {
+    git(root, ['remote', 'set-url', 'origin', address]);
+    await expect(run(assignJob, { model: 'm', stage: 'dev', push: true })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(/nothing was pushed: m#dev#1$/),
+      remedy: expect.stringContaining("git push origin 'refs/tags/m#dev#1'"),
+    });
+    expect(tags()).toContain('m#dev#1');
+  });
+
+  it('says that a hook there refused', async () => {
+    mkdirSync(join(remote, 'hooks'), { recursive: true });
+    writeFileSync(join(remote, 'hooks/pre-receive'), '#!/bin/sh\necho closed today >&2\nexit 1\n');
+    chmodSync(join(remote, 'hooks/pre-receive'), 0o755);
+    await expect(run(assignJob, { model: 'm', stage: 'dev', push: true })).rejects.toMatchObject({
+      code: 'push.rejected',
+      message: expect.stringContaining('closed today'),
+    });
+  });
+});
+
+describe('a model kept with DVC', () => {
+  it('is committed by its .dvc file', async () => {
+    commitFiles(root, {
+      'm.onnx.dvc': 'outs:\n- path: m.onnx\n  md5: 0123456789abcdef0123456789abcdef\n',
+      '.gitignore': '/m.onnx\n',
+      'artifacts.yaml': 'm:\n  path: m.onnx\n',
+    });
+    writeFileSync(join(root, 'm.onnx'), scaleModel([0, 1]));
+    await expect(run(registerJob, { model: 'm' })).rejects.toMatchObject({ code: 'register.dvcStale', remedy: 'Run: dvc add m.onnx' });
+    const md5 = createHash('md5')
+      .update(scaleModel([0, 1]))
+      .digest('hex');
+    writeFileSync(join(root, 'm.onnx.dvc'), `outs:\n- path: m.onnx\n  md5: ${md5}\n`);
+    const result = await run(registerJob, { model: 'm', commit: true });
+    expect(result.commit!.files).toEqual([{ path: 'm.onnx.dvc', change: 'changed' }]);
+    expect(status()).toBe('');
+  });
+});
+
 describe('repositories in other states', () => {
   it('makes the first commit of an empty one', async () => {
     writeFileSync(join(root, 'm.onnx'), scaleModel([0, 1]));
@@ -370,13 +454,19 @@ describe('repositories in other states', () => {
     });
   });
 
-  it('leaves neither tag nor lock where git refuses the tag', async () => {
+  it('undoes the first tag where the second fails, and leaves no lock', async () => {
     threeVersions();
     mkdirSync(join(root, '.git/hooks'));
     writeFileSync(join(root, '.git/hooks/reference-transaction'), '#!/bin/sh\n[ "$1" = prepared ] && grep -q "#dev" && exit 1\nexit 0\n');
     chmodSync(join(root, '.git/hooks/reference-transaction'), 0o755);
-    await expect(run(assignJob, { model: 'm', stage: 'dev' })).rejects.toMatchObject({ code: expect.stringMatching(/^git\./) });
+    commitFiles(root, { 'models/m.onnx': scaleModel([5, 5]) });
+    await expect(run(registerJob, { model: 'm', stage: 'dev' })).rejects.toMatchObject({ code: expect.stringMatching(/^git\./) });
     expect(tags()).toHaveLength(3);
+    expect((await run(registerJob, { model: 'm', stage: 'production' })).tags).toEqual(['m@v1.2.1', 'm#production#1']);
+    const [registered, assigned] = ['m@v1.2.1', 'm#production#1'].map((tag) =>
+      Number(git(root, ['tag', '-l', '--format=%(taggerdate:unix)', tag])),
+    );
+    expect(assigned).toBe(registered! + 1);
     expect(existsSync(join(root, '.git/modelwright.lock'))).toBe(false);
   });
 
