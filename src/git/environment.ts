@@ -15,9 +15,5 @@ export function writingEnvironment(extra: Readonly<Record<string, string>> = {})
     const own = READING_ONLY.includes(name) ? process.env[name] : value;
     if (own !== undefined && !INTERACTIVE.test(name)) environment[name] = own;
   }
-  const ssh = environment.GIT_SSH_COMMAND === undefined && environment.GIT_SSH === undefined;
-  return { ...environment, ...(ssh ? SSH : {}), GIT_TERMINAL_PROMPT: '0', GIT_LITERAL_PATHSPECS: '1', ...extra };
+  return { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_LITERAL_PATHSPECS: '1', ...extra };
 }
-
-/** OpenSSH fails where it would ask, unless a helper may (VS Code's). */
-const SSH: Readonly<Record<string, string>> = process.env.SSH_ASKPASS === undefined ? { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' } : {};

@@ -46,14 +46,22 @@ export async function pushTags(
   const refs = [...tags.map((tag) => `refs/tags/${tag}:refs/tags/${tag}`), ...deletes.map((tag) => `:refs/tags/${tag}`)];
   if (refs.length === 0) return;
   try {
-    await new GitActions(registry.repository, signal).run(['push', '--porcelain', '--no-follow-tags', '--', remote, ...refs], {
-      silence: SILENCE,
-    });
+    await new GitActions(registry.repository, signal).run(
+      ['push', '--porcelain', '--no-follow-tags', '--', remote, ...refs],
+      await remoteOptions(registry),
+    );
   } catch (error) {
     throw error instanceof UserError
       ? pushError(error, remote, pushCommand(remote, tags, deletes), workingFolder(registry.repository))
       : error;
   }
+}
+
+/** OpenSSH fails where it would ask on the terminal, unless the person has an ssh or a helper of their own. */
+async function remoteOptions({ repository }: Registry): Promise<{ silence: number; env: Record<string, string> }> {
+  const own = ['GIT_SSH_COMMAND', 'GIT_SSH', 'SSH_ASKPASS'].some((name) => process.env[name] !== undefined);
+  const configured = await git(['config', '--get', 'core.sshCommand'], { cwd: workingFolder(repository), accept: [1] });
+  return { silence: SILENCE, env: own || configured.trim() !== '' ? {} : { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' } };
 }
 
 const REASONS: readonly { code: string; says: RegExp; message: (remote: string) => string; remedy: () => string }[] = [
@@ -110,7 +118,10 @@ function quoted(text: string): string {
 export async function remoteTags(registry: Registry, remote: string, signal?: AbortSignal): Promise<Map<string, string>> {
   let printed: string;
   try {
-    printed = await new GitActions(registry.repository, signal).run(['ls-remote', '--tags', '--refs', '--', remote], { silence: SILENCE });
+    printed = await new GitActions(registry.repository, signal).run(
+      ['ls-remote', '--tags', '--refs', '--', remote],
+      await remoteOptions(registry),
+    );
   } catch (error) {
     throw error instanceof UserError
       ? pushError(error, remote, `git ls-remote ${quoted(remote)}`, workingFolder(registry.repository))
