@@ -146,11 +146,18 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
 async function confirm({ report }: Executed, terminal: Terminal): Promise<{ expect: string } | undefined> {
   const style = makeStyle(wantsColour(terminal.stderr, terminal.environment));
   terminal.stderr.write(renderReport(report, style, terminal.stderr.columns ?? 100));
+  const result = report.result as { digest: string; tags?: string[]; deletes?: string[]; commit?: object | string };
+  const { digest } = result;
+  if (writesNothing(result)) return { expect: digest };
   if (!canAsk(terminal)) throw new UsageError(l10n.t('This writes to the repository: confirm with --yes, or look at it with --dry-run.'));
-  const { digest } = report.result as { digest: string };
   if (await askYes(l10n.t('Write this?'), terminal)) return { expect: digest };
   terminal.stderr.write(`${l10n.t('Nothing was written.')}\n`);
   return undefined;
+}
+
+/** An action whose end is reached already: there is nothing to ask. */
+function writesNothing({ tags, deletes, commit }: { tags?: string[]; deletes?: string[]; commit?: object | string }): boolean {
+  return tags?.length === 0 && (deletes?.length ?? 0) === 0 && commit === undefined;
 }
 
 function takePositionals(
