@@ -19,6 +19,7 @@ import { askYes, canAsk } from './confirm';
 import { type Flag, flagsOf } from './flags';
 import { jobHelp, overallHelp } from './help';
 import { ProgressLine } from './progressLine';
+import { unreadableError } from './render/inspect';
 import { renderReport } from './render/report';
 import { makeStyle, printable, type Style, wantsColour } from './style';
 import { UsageError } from './usage';
@@ -131,6 +132,9 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
     } finally {
       await executed.release();
     }
+    // The report says what is wrong with the file; whoever asked about a model has still not got one.
+    const unreadable = unreadableError(executed.report);
+    if (unreadable) throw unreadable;
     return executed.failedCheck ? EXIT.checkFailed : EXIT.done;
   } finally {
     progress.clear();

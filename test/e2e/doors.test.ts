@@ -44,6 +44,18 @@ describe('the other doors', () => {
     await workbench.screenshot('reloaded');
   });
 
+  it('inspects from the lens of a manifest', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.page.keyboard.press('Control+P');
+    await workbench.page.locator('.quick-input-widget input.input').fill('glyphs.model.json');
+    await workbench.pick('glyphs.model.json');
+    const lens = workbench.page.locator('.codelens-decoration a').filter({ hasText: 'Inspect' }).first();
+    await lens.waitFor({ timeout: 20_000 });
+    await workbench.screenshot('manifest-lens');
+    await lens.click();
+    await workbench.panel.getByText('nodes', { exact: false }).first().waitFor({ timeout: 30_000 });
+  });
+
   it('inspects from the lens above a Python line that names the model', async () => {
     await workbench.command('View: Close All Editors');
     await workbench.openContainer('Explorer');

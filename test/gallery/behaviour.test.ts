@@ -8,6 +8,7 @@ const SCENES = [
   'run-one-class',
   'inspect',
   'inspect-broken',
+  'inspect-unreadable',
   'inspect-empty',
   'states',
   'kit',

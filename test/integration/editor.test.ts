@@ -32,11 +32,18 @@ suite('The .onnx editor', () => {
   test('says what is wrong with a file that is no model', async () => {
     const whole = await vscode.workspace.fs.readFile(await scratch.copy(GLYPHS, 'whole.onnx'));
     const uri = await scratch.write('cut.onnx', whole.subarray(0, 1000));
-    const { state } = await opened(uri, 'error');
-    assert.ok(state?.state === 'error');
-    assert.notEqual(state.error.code, 'internal');
-    assert.ok(state.error.message.length > 10);
-    assert.ok(state.actions.some((action) => action.id === 'reload'));
+    const { state } = await opened(uri, 'report');
+    assert.ok(state?.state === 'report');
+    const result = state.report.result as InspectResult;
+    assert.equal(result.readable, false);
+    assert.deepEqual(
+      result.findings.map((finding) => finding.code),
+      ['onnx.truncated'],
+    );
+    assert.deepEqual(
+      state.actions.map((action) => action.id),
+      ['reload'],
+    );
   });
 
   test('names a pointer, with the command that fetches it as a button', async () => {
@@ -45,17 +52,20 @@ suite('The .onnx editor', () => {
     assert.ok(state?.state === 'error');
     assert.equal(state.error.code, 'model.pointer');
     assert.match(state.actions[0]?.label ?? '', /git lfs pull --include away\.onnx/);
+    assert.equal(state.actions.at(-1)?.label, 'Show Log');
   });
 
   test('reads again when the file changes on disk', async () => {
     const uri = await scratch.write('turns.onnx', 'not a model');
-    await opened(uri, 'error');
-    await scratch.copy(GLYPHS, 'turns.onnx');
+    await opened(uri, 'report');
     const { editors } = await extension();
-    await eventually('the model is shown', () => editors.surfaceOf(uri)?.state?.state === 'report');
+    const readable = () => (editors.surfaceOf(uri)?.shown?.report.result as InspectResult | undefined)?.readable;
+    assert.equal(readable(), false);
+    await scratch.copy(GLYPHS, 'turns.onnx');
+    await eventually('the model is shown', () => readable() === true);
     const handle = await open(uri.fsPath, 'r+');
     await handle.truncate(500);
     await handle.close();
-    await eventually('the damage is shown', () => editors.surfaceOf(uri)?.state?.state === 'error');
+    await eventually('the damage is shown', () => readable() === false);
   });
 });

@@ -195,6 +195,21 @@ const inspect: Wire<InspectResult> = {
   findings: [],
 };
 
+const emptyInspect: Wire<InspectResult> = {
+  ...inspect,
+  nodeCount: 0,
+  parameterCount: 0,
+  weightBytes: 0,
+  operators: {},
+  weights: [],
+  tensors: [],
+  inputs: [],
+  outputs: [],
+  metadata: {},
+  opsets: {},
+  producer: '',
+};
+
 const inspectBroken: Wire<InspectResult> = {
   ...inspect,
   operators: { ...Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`com.example.Op${i}`, 30 - i])), [LONG_NAME]: 40 },
@@ -380,20 +395,25 @@ export const REPORTS = {
   inspectBroken: report('inspect', inspectBroken, {
     model: { name: LONG_NAME, path: `${LONG_NAME}.onnx`, sha256: `3e02c91${'0'.repeat(57)}`, bytes: 1_310_000_000 },
   }),
-  inspectEmpty: report('inspect', {
-    ...inspect,
-    nodeCount: 0,
-    parameterCount: 0,
-    weightBytes: 0,
-    operators: {},
-    weights: [],
-    tensors: [],
-    inputs: [],
-    outputs: [],
-    metadata: {},
-    opsets: {},
-    producer: '',
-  }),
+  inspectUnreadable: report(
+    'inspect',
+    {
+      ...emptyInspect,
+      readable: false,
+      irVersion: 0,
+      findings: [
+        {
+          code: 'onnx.truncated',
+          severity: 'error',
+          where: 'models/squeezenet.onnx',
+          message: 'The file is cut off: it ends after 1000 bytes in the middle of the model.',
+          remedy: 'The copy or download did not finish; fetch or export it again.',
+        },
+      ],
+    },
+    { model: { name: 'squeezenet', path: 'models/squeezenet.onnx', sha256: `9c41e07${'0'.repeat(57)}`, bytes: 1000 } },
+  ),
+  inspectEmpty: report('inspect', emptyInspect),
   diff: report('diff', diffQuantized, {
     model: { name: 'squeezenet', path: 'models/squeezenet.onnx', ref: 'squeezenet@v2.0.0', sha256: '7'.repeat(64), bytes: 1_288_904 },
   }),

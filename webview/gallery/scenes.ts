@@ -91,6 +91,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'run-one-class': { panel: runPanel, report: REPORTS.runOneClass },
   inspect: { panel: inspectPanel, report: REPORTS.inspect },
   'inspect-broken': { panel: inspectPanel, report: REPORTS.inspectBroken },
+  'inspect-unreadable': { panel: inspectPanel, report: REPORTS.inspectUnreadable },
   'inspect-empty': { panel: inspectPanel, report: REPORTS.inspectEmpty },
   diff: { panel: diffPanel, report: REPORTS.diff },
   'diff-same': { panel: diffPanel, report: REPORTS.diffSame },
@@ -117,7 +118,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
           },
           actions: [
             { id: 'manifest', label: 'Open manifest', primary: true },
-            { id: 'log', label: 'Show log' },
+            { id: 'log', label: 'Show Log' },
           ],
         },
         ignore,

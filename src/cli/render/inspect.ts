@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { UserError } from '../../base/errors';
+import type { Report } from '../../report/report';
 import type { InspectResult } from '../../report/schemas/inspect';
 import { wrap } from '../help';
 import { printable, type Style } from '../style';
@@ -6,6 +8,7 @@ import { bytes, columns, typeText } from './text';
 
 /** Facts, inputs and outputs, operators by count, findings. */
 export function renderInspect(result: InspectResult, style: Style, width: number): string[] {
+  if (result.readable === false) return unreadable(result, style);
   const opsets = Object.entries(result.opsets).map(([domain, version]) => `${printable(domain)} ${version}`);
   const facts = [
     [l10n.t('IR version'), String(result.irVersion)],
@@ -24,6 +27,20 @@ export function renderInspect(result: InspectResult, style: Style, width: number
     ...wrap(operators.map(([name, count]) => `${printable(name)} ${count}`).join(', ') || '–', width - 2).map((line) => `  ${line}`),
     ...findings(result, style),
   ];
+}
+
+/** Nothing is known of the model: what is wrong with the file, where, and what to do. */
+function unreadable(result: InspectResult, style: Style): string[] {
+  return ['', l10n.t('Nothing but its size and its SHA-256 is known of this file.'), ...findings(result, style)];
+}
+
+/** What standard error says of a file that cannot be read as a model; undefined for any other report. */
+export function unreadableError(report: Report): UserError | undefined {
+  if (report.kind !== 'inspect') return undefined;
+  const { readable, findings } = report.result as InspectResult;
+  const [finding] = findings;
+  if (readable !== false || !finding) return undefined;
+  return new UserError(finding.code, `${finding.where}: ${finding.message}`, { where: finding.where, remedy: finding.remedy });
 }
 
 function values(title: string, infos: InspectResult['inputs'], style: Style): string[] {

@@ -1,3 +1,4 @@
+import type { UserError } from '../../base/errors';
 import { checkModel } from '../../onnx/check/check';
 import type { Finding } from '../../onnx/check/finding';
 import type { ValueInfoProto } from '../../onnx/gen/onnx-ml_pb';
@@ -18,6 +19,7 @@ export function inspectModel(model: OnnxModel): InspectResult {
   const inputs = (graph?.input ?? []).filter((input) => !initializers.has(input.name));
   const overridable = (graph?.input ?? []).filter((input) => initializers.has(input.name)).map((input) => input.name);
   return {
+    readable: true,
     irVersion: Number(proto.irVersion),
     producer: [proto.producerName, proto.producerVersion].filter((part) => part !== '').join(' '),
     opsets: Object.fromEntries(proto.opsetImport.map((entry) => [domainName(entry.domain), Number(entry.version)])),
@@ -26,6 +28,30 @@ export function inspectModel(model: OnnxModel): InspectResult {
     ...modelStatistics(model),
     metadata: Object.fromEntries(proto.metadataProps.map((entry) => [entry.key, entry.value])),
     findings: [...checkModel(model), ...overridableInputs(overridable)],
+  };
+}
+
+/**
+ * What a report says about a file that cannot be read as a model: why, and nothing else.
+ * @param where the file, as the report names it
+ */
+export function unreadableModel(error: UserError, where: string): InspectResult {
+  const { code, message, remedy } = error;
+  return {
+    readable: false,
+    irVersion: 0,
+    producer: '',
+    opsets: {},
+    inputs: [],
+    outputs: [],
+    nodeCount: 0,
+    parameterCount: 0,
+    weightBytes: 0,
+    operators: {},
+    weights: [],
+    tensors: [],
+    metadata: {},
+    findings: [{ code, severity: 'error', where, message, ...(remedy === undefined ? {} : { remedy }) }],
   };
 }
 

@@ -12,6 +12,11 @@ export function inspectVerdict(name: string, bytes: number, result: InspectResul
   return `${name}: ${facts.join(', ')}; ${problems(result)}`;
 }
 
+/** `squeezenet: 4.95 MB that cannot be read as a model: The file is cut off: …`. */
+export function unreadableVerdict(name: string, bytes: number, message: string): string {
+  return `${name}: ${scaled(bytes, [' bytes', ' kB', ' MB', ' GB'])} that cannot be read as a model: ${message}`;
+}
+
 function problems(result: InspectResult): string {
   const errors = result.findings.filter((finding) => finding.severity === 'error');
   const warnings = result.findings.filter((finding) => finding.severity === 'warning');

@@ -17,6 +17,8 @@ export const zValueInfo = z.object({
 
 /** Result of job `inspect`, schema version 1. Counts include subgraphs and function bodies. */
 export const zInspectResult = z.object({
+  /** False: the file cannot be read as a model. Then `findings` say why, and the rest is empty. Absent in older reports of models that could. */
+  readable: z.boolean().optional(),
   irVersion: z.number(),
   producer: z.string(),
   /** Domain → version; the default domain is keyed `ai.onnx`. */

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { Disposable } from '../../base/disposable';
 import { isAbort, UserError } from '../../base/errors';
 import { findJob, type JobEntry } from '../../jobs/table';
+import type { InspectResult } from '../../report/schemas/inspect';
 import { CustomEditors, jobCommand } from '../ids';
 import type { JobRunner } from '../jobs/jobRunner';
 import type { Log } from '../log';
@@ -120,17 +121,18 @@ class OnnxEditor extends Disposable {
           return readFilePart(vscode.Uri.joinPath(vscode.Uri.file(executed.directory), file).fsPath, range.offset ?? 0, range.length);
         },
       };
-      this.surface.showReport(shown, this.#reportActions(), memory);
+      this.surface.showReport(shown, this.#reportActions(executed.report.result as InspectResult), memory);
     } catch (error) {
       if (this.#running !== running || this.disposed) return;
-      const again: SurfaceAction = { id: 'reload', label: l10n.t('Read Again'), run: () => this.reload() };
+      const again = this.#again();
       if (isAbort(error)) this.surface.showEmpty(l10n.t('Reading was stopped.'), { ...again, primary: true }, memory);
       else this.surface.showError(error, [again], memory);
     }
   }
 
-  /** The natural next step with a model: running it. */
-  #reportActions(): SurfaceAction[] {
+  /** The natural next step with a model: running it. A file that is none can be read again. */
+  #reportActions({ readable }: InspectResult): SurfaceAction[] {
+    if (readable === false) return [this.#again()];
     const run = findJob('run');
     if (!run || !vscode.workspace.isTrusted) return [];
     return [
@@ -142,6 +144,10 @@ class OnnxEditor extends Disposable {
         run: () => void vscode.commands.executeCommand(jobCommand(run.name), this.uri),
       },
     ];
+  }
+
+  #again(): SurfaceAction {
+    return { id: 'reload', label: l10n.t('Read Again'), run: () => this.reload() };
   }
 
   #stop(): void {

@@ -96,7 +96,10 @@ export class JobCommands {
     if (!inspect) throw new Error('the job table has no inspect');
     const executed = await this.runner.run({ job: inspect, model, parameters: {} });
     await executed.release();
-    return executed.report.result as InspectResult;
+    const result = executed.report.result as InspectResult;
+    const [finding] = result.findings;
+    if (result.readable === false && finding) throw new UserError(finding.code, finding.message, finding);
+    return result;
   }
 }
 

@@ -102,12 +102,20 @@ export class ReportSurface extends Disposable {
   /** Shows what was wrong, where, and what can be done; `more` are the buttons of this door beside the error's own. */
   showError(error: unknown, more: readonly SurfaceAction[] = [], memory?: PanelMemory): void {
     const info = toErrorInfo(error);
-    const own = errorActions(info).flatMap((action, index): SurfaceAction[] => {
+    const offered = errorActions(info);
+    const logOffered = offered.some((action) => action.kind === 'showLog');
+    const own = offered.flatMap((action, index): SurfaceAction[] => {
       const text = actionLabel(action);
       return text ? [{ id: `error.${index}`, label: text, primary: index === 0, run: () => performAction(action, this.services.log) }] : [];
     });
-    const actions = [...own, ...more];
+    const actions = [...own, ...more, ...(logOffered ? [] : [this.#logAction()])];
     this.#show({ state: 'error', error: info, actions: actions.map(label) }, actions, memory);
+  }
+
+  /** What led to an error is in the output channel: the last button of each. */
+  #logAction(): SurfaceAction {
+    const action = { kind: 'showLog' } as const;
+    return { id: 'log', label: l10n.t('Show Log'), run: () => performAction(action, this.services.log) };
   }
 
   showReport(shown: ShownReport, actions: readonly SurfaceAction[], memory?: PanelMemory): void {

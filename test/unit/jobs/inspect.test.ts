@@ -40,11 +40,19 @@ describe.skipIf(!existsSync(edge))('inspect, on odd, broken and hostile files', 
 
   it.each(names)('%s', async (name) => {
     if (UNREADABLE[name]) {
-      await expect(inspect(name, edge)).rejects.toMatchObject({ name: 'UserError', code: UNREADABLE[name] });
+      const { result, verdict, model } = await inspect(name, edge);
+      expect(() => zInspectResult.parse(result)).not.toThrow();
+      expect(result).toMatchObject({ readable: false, nodeCount: 0, inputs: [], operators: {} });
+      expect(result.findings).toMatchObject([{ code: UNREADABLE[name], severity: 'error', where: model?.path }]);
+      expect(result.findings[0]?.remedy).toBeTruthy();
+      expect(verdict).toContain('cannot be read as a model');
+      const bytes = readFileSync(join(edge, name));
+      expect(model).toMatchObject({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
       return;
     }
     const { result, verdict } = await inspect(name, edge);
     expect(() => zInspectResult.parse(result)).not.toThrow();
+    expect(result.readable).toBe(true);
     const errors = result.findings.filter((finding) => finding.severity === 'error');
     expect(errors.map((finding) => finding.code)).toEqual(BROKEN[name] ? [BROKEN[name]] : []);
     expect(verdict).toMatch(errors.length > 0 ? /1 error/ : /^\w+: \d+ nodes?, /);

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Report } from '../../../src/report/report';
 import type { InspectResult } from '../../../src/report/schemas/inspect';
 import type { Panel } from '../../app';
 import type { PanelContext } from '../../context';
@@ -20,6 +21,7 @@ export const inspectPanel: Panel = {
   title: () => l10n.t('Inspect'),
   draw(report, context) {
     const result = report.result as InspectResult;
+    if (result.readable === false) return unreadable(result, report);
     const plots = [
       Object.keys(result.operators).length > 0 ? plot(operatorPlot(result.operators), context) : undefined,
       result.weights.length > 0 ? plot(weightPlot(result.weights), context) : undefined,
@@ -68,6 +70,26 @@ export const inspectPanel: Panel = {
       </section>`;
   },
 };
+
+/** A file that cannot be read as a model: what is wrong and what to do, and what can be said of any file. */
+function unreadable(result: InspectResult, { model }: Report): TemplateResult {
+  const facts: [string, string | undefined][] = [
+    [l10n.t('path'), model?.path],
+    [l10n.t('size'), model && `${joined(bytes(model.bytes))} (${l10n.t('{0} bytes', count(model.bytes))})`],
+    ['SHA-256', model?.sha256],
+  ];
+  return html`${sentence(
+    [{ text: l10n.t('This file cannot be read as a model.'), tone: 'bad' }],
+    l10n.t('nothing is known of its nodes, inputs and weights'),
+  )}
+    ${findings(result.findings)}
+    <section aria-labelledby="file">
+      <h2 id="file">${l10n.t('File')}</h2>
+      <dl class="pairs">
+        ${facts.map(([key, value]) => (value === undefined ? nothing : html`<dt>${key}</dt><dd title=${value}>${value}</dd>`))}
+      </dl>
+    </section>`;
+}
 
 function interfaceTable(result: InspectResult, context: PanelContext): TemplateResult {
   return html`<section aria-labelledby="io">
