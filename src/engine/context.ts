@@ -13,6 +13,12 @@ export interface JobContext {
   readonly trusted: boolean;
   /** ONNX Runtime. Refuses in an untrusted workspace. */
   readonly sessions: Sessions;
+  /**
+   * Says that what comes now is long: in the warm worker the job ends here and starts anew in a process of its own, so that it
+   * holds nobody up and cancelling kills it. Returns where it is in one already. To be called before anything is written or attached.
+   * @throws OwnProcess which the job lets through
+   */
+  ownProcess(): void;
   progress(progress: Progress): void;
   /** Streams a partial result to the parent, so that stopping keeps it. Each stands for the ones before. */
   partial(result: unknown): void;
@@ -34,6 +40,11 @@ export interface JobOutcome<Result> {
   model?: ModelIdentity;
   /** A check that did not hold: exit code 3. */
   failedCheck?: boolean;
+}
+
+/** How a job leaves the warm worker; see {@link JobContext.ownProcess}. */
+export class OwnProcess extends Error {
+  override readonly name = 'OwnProcess';
 }
 
 /** An outcome with the version of its result's shape, as a worker reports it. */

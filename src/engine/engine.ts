@@ -3,7 +3,10 @@ import type { LogLevel, Progress } from '../base/progress';
 import type { Attachment, ModelIdentity } from '../report/report';
 import type { Texts } from './protocol';
 
-/** `warm`: the one process that stays, its jobs one after the other; `batch`: a process for this job alone. */
+/**
+ * `warm`: the one process that stays, its jobs one after the other, where none turns out long (`JobContext.ownProcess`);
+ * `batch`: a process for this job alone.
+ */
 export type WorkerKind = 'warm' | 'batch';
 
 export interface EngineOptions {

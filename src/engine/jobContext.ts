@@ -2,7 +2,7 @@ import { open, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileError, replaceFile } from '../base/files';
 import type { Attachment } from '../report/report';
-import type { JobContext } from './context';
+import { type JobContext, OwnProcess } from './context';
 import type { Outbox } from './outbox';
 import type { JobRequest } from './protocol';
 import type { Sessions } from './session';
@@ -24,6 +24,9 @@ export function jobContext(request: JobRequest, signal: AbortSignal, sessions: S
     trusted: request.trusted,
     signal,
     sessions,
+    ownProcess() {
+      if (request.worker === 'warm') throw new OwnProcess('this job wants a process of its own');
+    },
     progress: (progress) => outbox.progress(progress),
     partial: (result) => outbox.partial(result),
     log: (level, message) => outbox.log(level, message),

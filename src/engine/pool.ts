@@ -1,4 +1,5 @@
 import type { LogLevel } from '../base/progress';
+import { OwnProcess } from './context';
 import type { Engine, EngineOptions, RunOutcome, RunRequest, WorkerKind, WorkerMemory } from './engine';
 import { Journal, journalDirectory } from './journal';
 import { WorkerProcess } from './workerProcess';
@@ -30,7 +31,13 @@ class Pool implements Engine {
     const signal = request.signal ? AbortSignal.any([request.signal, this.#end.signal]) : this.#end.signal;
     signal.throwIfAborted();
     if (request.worker === 'batch') return this.#runBatch(request, signal);
-    return this.#inTurn(signal, () => this.#runWarm(request, signal));
+    try {
+      return await this.#inTurn(signal, () => this.#runWarm(request, signal));
+    } catch (error) {
+      if (!(error instanceof OwnProcess)) throw error;
+      signal.throwIfAborted();
+      return this.#runBatch(request, signal);
+    }
   }
 
   async scratch(): Promise<string> {

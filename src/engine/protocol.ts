@@ -2,6 +2,7 @@ import type { ErrorInfo } from '../base/errors';
 import type { LogLevel, Progress } from '../base/progress';
 import type { Attachment } from '../report/report';
 import type { VersionedOutcome } from './context';
+import type { WorkerKind } from './engine';
 
 /*
  * What parent and worker say to each other, over Node's channel with `serialization: 'advanced'` (structured clone:
@@ -15,6 +16,8 @@ export type Texts = Readonly<Record<string, string | { message: string; comment:
 /** A job as the worker gets it. */
 export interface JobRequest {
   readonly name: string;
+  /** The kind of process it is given to. */
+  readonly worker: WorkerKind;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly cwd: string;
   readonly trusted: boolean;
@@ -54,6 +57,8 @@ export type FromWorker =
   | { type: 'update'; job: number; update: Update; rssBytes: number }
   | { type: 'done'; job: number; finished: FinishedJob; update: Update; rssBytes: number }
   | { type: 'failed'; job: number; error: ErrorInfo; update: Update; rssBytes: number }
+  /** The job turned out long and wants a process of its own: nothing of it is left here. */
+  | { type: 'moved'; job: number; update: Update; rssBytes: number }
   /** The job is about to write `path`: asks for the temporary name. */
   | { type: 'output'; job: number; request: number; path: string }
   /** A file was renamed into place. */

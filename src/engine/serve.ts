@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { fromErrorInfo, toErrorInfo } from '../base/errors';
-import type { JobContext, VersionedOutcome } from './context';
+import { type JobContext, OwnProcess, type VersionedOutcome } from './context';
 import { jobContext } from './jobContext';
 import { Outbox } from './outbox';
 import type { FromWorker, JobRequest, ToWorker } from './protocol';
@@ -48,8 +48,9 @@ export function serve(run: JobRunner): void {
       const finished = { outcome, attachments, runtime: runtimeVersion(), milliseconds: performance.now() - began };
       message = { type: 'done', job, finished, update: outbox.take(), rssBytes: process.memoryUsage.rss() };
     } catch (error) {
-      const info = abort.signal.aborted ? toErrorInfo(abort.signal.reason) : toErrorInfo(error);
-      message = { type: 'failed', job, error: info, update: outbox.take(), rssBytes: process.memoryUsage.rss() };
+      const rest = { job, update: outbox.take(), rssBytes: process.memoryUsage.rss() };
+      if (error instanceof OwnProcess && !abort.signal.aborted) message = { type: 'moved', ...rest };
+      else message = { type: 'failed', error: toErrorInfo(abort.signal.aborted ? abort.signal.reason : error), ...rest };
     }
     running = undefined;
     // Before the sessions are given back: whoever waits for a file to be let go hears of the job's end first.

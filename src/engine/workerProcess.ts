@@ -7,6 +7,7 @@ import * as l10n from '@vscode/l10n';
 import { fromErrorInfo, toErrorInfo } from '../base/errors';
 import { temporaryName } from '../base/files';
 import type { LogLevel } from '../base/progress';
+import { OwnProcess } from './context';
 import { crashError, type Ending } from './crash';
 import type { EngineOptions, RunOutcome, RunRequest, WorkerKind, WorkerMemory } from './engine';
 import { workerEnvironment } from './environment';
@@ -105,7 +106,10 @@ export class WorkerProcess {
     }
   }
 
-  /** Runs one job. The caller waits for it before it gives the next. */
+  /**
+   * Runs one job. The caller waits for it before it gives the next.
+   * @throws OwnProcess where a warm worker handed the job back to be run in a batch process
+   */
   async run(request: RunRequest): Promise<RunOutcome> {
     const number = ++this.#number;
     const temporaries = new Set<string>();
@@ -116,6 +120,7 @@ export class WorkerProcess {
         job: number,
         request: {
           name: request.job,
+          worker: this.kind,
           parameters: request.parameters,
           cwd: request.cwd,
           trusted: request.trusted,
@@ -215,6 +220,10 @@ export class WorkerProcess {
         current.settle({ ...outcome, ...rest, rssBytes: message.rssBytes });
         break;
       }
+      case 'moved':
+        this.#deliver(current, message.update);
+        current.settle(new OwnProcess(current.request.job));
+        break;
       case 'failed':
         this.#deliver(current, message.update);
         current.settle(fromErrorInfo(message.error));

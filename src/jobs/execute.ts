@@ -60,7 +60,7 @@ export async function executeJob(execution: Execution): Promise<Executed> {
     const outcome = await engine.run({
       job: entry.name,
       parameters,
-      worker: entry.worker,
+      worker: entry.workerFor?.(parameters) ?? entry.worker,
       cwd,
       trusted,
       attachmentsDirectory: place.directory,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { WorkerKind } from '../engine/engine';
 import { type LoadedJob, loaded } from './job';
 
 /** Where a job can be reached. Every job is on the command line. */
@@ -25,7 +26,9 @@ export interface JobEntry {
   readonly confirms?: boolean;
   readonly doors: readonly Door[];
   /** `warm`: short, in the worker that stays; `batch`: a process of its own that cancelling kills. */
-  readonly worker: 'warm' | 'batch';
+  readonly worker: WorkerKind;
+  /** Where the process depends on the parameters: takes the place of {@link worker}. Light, for the extension host. */
+  workerFor?(parameters: Readonly<Record<string, unknown>>): WorkerKind;
   /** Allowed in an untrusted workspace: opens no runtime session. */
   readonly untrusted: boolean;
   /** Whether its reports are kept in the history. */
@@ -98,6 +101,8 @@ export const JOBS: readonly JobEntry[] = [
     takesModel: true,
     doors: ['palette', 'explorer', 'inline', 'editor', 'lens'],
     worker: 'warm',
+    // Frame by frame it runs as long as the recording is; where the manifest has the frame, the job finds out itself.
+    workerFor: ({ frame }) => (frame === undefined ? 'warm' : 'batch'),
     untrusted: false,
     history: true,
     parameters: async () => (await import('./run/parameters')).runParameters,

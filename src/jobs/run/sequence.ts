@@ -52,6 +52,7 @@ export async function runModel(
   }
   const info = session.inputs.find((input) => input.name === audio.name)!;
   const cut = frameCutter(info, audio.audio);
+  if (cut.frames > 1) context.ownProcess();
   const stack = new Stack(states.map((state) => state.from));
   let milliseconds = 0;
   for (let frame = 0; frame < cut.frames; frame++) {

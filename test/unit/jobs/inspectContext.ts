@@ -18,6 +18,7 @@ export function bareContext(
     get sessions() {
       return refuse();
     },
+    ownProcess: refuse,
     progress,
     partial: refuse,
     log: () => undefined,
