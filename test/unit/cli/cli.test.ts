@@ -110,6 +110,21 @@ describe('the command line', () => {
     expect([version.code, version.stderr]).toEqual([1, expect.stringContaining('is not in a git repository, so it has no versions')]);
   });
 
+  it('prints the report of a file that is no model, with exit code 1 and the reason on standard error', async () => {
+    writeFileSync(join(folder, 'cut.onnx'), Uint8Array.of(0x08, 8, 0x3a, 100, 0x12, 1, 0x67));
+    const cut = await modelwright(['inspect', 'cut.onnx', '--json']);
+    expect([cut.code, cut.stderr]).toEqual([1, expect.stringMatching(/^modelwright: \S+cut\.onnx: .+\.\n.+\.\n$/)]);
+    expect(JSON.parse(cut.stdout)).toMatchObject({
+      kind: 'inspect',
+      model: { name: 'cut', bytes: 7 },
+      result: { readable: false, findings: [{ severity: 'error', code: expect.stringMatching(/^onnx\./) }] },
+    });
+    const text = await modelwright(['inspect', 'cut.onnx']);
+    expect([text.code, text.stdout]).toEqual([1, expect.stringContaining('cannot be read as a model')]);
+    // No figure of a model that there is not.
+    expect(text.stdout).not.toMatch(/Opsets|Parameters|Operators/);
+  });
+
   it('names a pointer and the command that fetches it', async () => {
     writeFileSync(join(folder, 'big.onnx'), `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`);
     const { code, stderr } = await modelwright(['run', 'big.onnx']);
