@@ -94,7 +94,7 @@ async function makeCommit(registry: Registry, actions: GitActions, planned: Plan
       const file = join(root, path);
       if ((await textOf(file)) !== before) throw changedFile(path);
       // A link would be replaced by a file.
-      if (before !== undefined && (await lstat(file)).isSymbolicLink()) throw changedFile(path);
+      if (before !== undefined && (await lstat(file)).isSymbolicLink()) throw linkedFile(path);
       undo.push(() => (before === undefined ? rm(file, { force: true }) : writeAtomic(file, before)));
       await writeAtomic(file, after);
     }
@@ -110,6 +110,13 @@ async function makeCommit(registry: Registry, actions: GitActions, planned: Plan
 async function textOf(path: string): Promise<string | undefined> {
   const found = await lstat(path).catch(() => undefined);
   return found && (await readFile(path, 'utf8'));
+}
+
+function linkedFile(path: string): UserError {
+  return new UserError('artifacts.link', l10n.t('{0} is a link, so nothing is written to it.', path), {
+    where: path,
+    remedy: l10n.t('Declare the model in the file that it leads to, and commit that.'),
+  });
 }
 
 function changedFile(path: string): UserError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { assignJob } from '../../../src/jobs/assign/job';
@@ -441,6 +441,24 @@ describe('repositories in other states', () => {
     await expect(run(registerJob, { model: 'm', commit: true })).rejects.toMatchObject({ code: 'git.locked' });
     rmSync(join(root, '.git/index.lock'));
     expect(status()).toBe(' M models/m.onnx\n?? models/m.metrics.json\n');
+  });
+
+  // Nothing is read-only to root.
+  it.skipIf(process.getuid?.() === 0)('says that it cannot be written to', async () => {
+    threeVersions();
+    chmodSync(join(root, '.git'), 0o555);
+    await expect(run(assignJob, { model: 'm', stage: 'dev' })).rejects.toMatchObject({ code: 'git.readOnly' });
+    chmodSync(join(root, '.git'), 0o755);
+    expect(tags()).toHaveLength(3);
+  });
+
+  it('does not write through a link', async () => {
+    commitFiles(root, { 'm.onnx': scaleModel([0, 1]), 'real.yaml': ARTIFACTS.replace('m:', 'other:') });
+    symlinkSync('real.yaml', join(root, 'artifacts.yaml'));
+    git(root, ['add', 'artifacts.yaml']);
+    git(root, ['commit', '-q', '-m', 'link']);
+    await expect(run(registerJob, { model: 'm.onnx' })).rejects.toMatchObject({ code: 'artifacts.link' });
+    expect([status(), tags()]).toEqual(['', []]);
   });
 
   it('says that a merge is under way', async () => {
