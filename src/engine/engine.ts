@@ -87,7 +87,7 @@ export interface Engine extends IDisposable {
    * @throws DOMException `AbortError` where it was cancelled
    */
   run(request: RunRequest): Promise<RunOutcome>;
-  /** Resolves when no idle worker holds `path` open any more: call before replacing a model file. A job at work on it is waited for. */
+  /** Resolves when no idle worker holds `path` open any more: call before replacing a model file or its external data. A job at work on it is waited for. */
   letGo(path: string): Promise<void>;
   /** The workers alive and their resident sets: as they answer now, or as last reported by one that is busy. */
   memory(): Promise<WorkerMemory[]>;

@@ -1,17 +1,30 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
-import { fileError } from '../base/files';
+import { errorCode, fileError } from '../base/files';
+import { locationComponents } from '../onnx/externalData';
+import { externalFiles } from '../onnx/externalFiles';
+import { openModel } from '../onnx/open';
 import { openSession, type RuntimeSession } from './runtimeSession';
 import type { Session, SessionRequest, Sessions } from './session';
 
 /** Sessions kept besides the ones in use. */
 const KEPT = 4;
-/** Model bytes kept besides the ones in use; the last one used stays whatever its size. */
+/** Bytes of models and their external data kept besides the ones in use; the last one used stays whatever its size. */
 const KEPT_BYTES = 1 << 30;
 
 interface Entry {
+  /** The model's file. */
   readonly path: string;
+  /** What of a model it is: two entries with the same are one model at two times. */
+  readonly identity: string;
+  /** The model file as it was when the session was opened. */
+  readonly stamp: string;
+  /** Files that the model says its external data are in; those it may not name are left out. Absolute. */
+  readonly data: readonly string[];
+  /** Of the model file and its external data. */
   readonly bytes: number;
   readonly session: Promise<RuntimeSession>;
   /** Jobs that hold it. */
@@ -26,7 +39,10 @@ export interface Lease extends Sessions {
   end(): Promise<void>;
 }
 
-/** The sessions of a worker by file, size, modification time and exposed values; the least recently used go first. */
+/**
+ * The sessions of a worker by exposed values and by file, size and modification time, of the model as of each file that it keeps
+ * weights in; the least recently used go first.
+ */
 export class SessionCache {
   readonly #entries = new Map<string, Entry>();
 
@@ -54,9 +70,9 @@ export class SessionCache {
     };
   }
 
-  /** Releases every session of a file, waiting for the jobs that hold it. */
+  /** Releases every session of a model's file or of one that it keeps weights in, waiting for the jobs that hold it. */
   async letGo(path: string): Promise<void> {
-    const found = [...this.#entries].filter(([, entry]) => entry.path === path);
+    const found = [...this.#entries].filter(([, entry]) => entry.path === path || entry.data.includes(path));
     for (const [key, entry] of found) {
       this.#entries.delete(key);
       if (entry.leases > 0) await free(entry);
@@ -68,9 +84,14 @@ export class SessionCache {
     const file = await stat(request.path).catch((error: unknown) => {
       throw fileError(error, request.path);
     });
-    const key = JSON.stringify([request.path, file.size, file.mtimeMs, request.expose ?? []]);
+    const stamp = stampOf(file);
+    const data = this.#dataOf(request.path, stamp);
+    const found = await Promise.all(data.map(statOrNothing));
+    const identity = JSON.stringify([request.path, request.expose ?? []]);
+    const key = JSON.stringify([identity, stamp, found.map((each) => each && stampOf(each))]);
     const known = this.#entries.get(key);
-    const entry: Entry = known ?? { path: request.path, bytes: file.size, session: openSession(request), leases: 0 };
+    const bytes = found.reduce((sum, each) => sum + (each?.size ?? 0), file.size);
+    const entry: Entry = known ?? { path: request.path, identity, stamp, data, bytes, session: openSession(request), leases: 0 };
     // Reinserted, so that the map's order is the order of last use.
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -87,17 +108,62 @@ export class SessionCache {
     }
   }
 
+  /** Read from the model once for as long as one of its sessions is kept. */
+  #dataOf(path: string, stamp: string): readonly string[] {
+    const known = [...this.#entries.values()].find((entry) => entry.path === path && entry.stamp === stamp);
+    if (known) return known.data;
+    const model = openModel(path);
+    try {
+      return externalFiles(model).flatMap((location) => dataFile(path, location) ?? []);
+    } finally {
+      model.close();
+    }
+  }
+
   async #evict(): Promise<void> {
     let count = 0;
     let bytes = 0;
+    const newest = new Set<string>();
     for (const [key, entry] of [...this.#entries].reverse()) {
+      // Of files that have changed since nothing will ask for the older session again.
+      const outdated = newest.has(entry.identity);
+      newest.add(entry.identity);
       if (entry.leases > 0) continue;
+      if (outdated) {
+        this.#entries.delete(key);
+        await release(entry);
+        continue;
+      }
       count++;
       bytes += entry.bytes;
       if (count === 1 || (count <= KEPT && bytes <= KEPT_BYTES)) continue;
       this.#entries.delete(key);
       await release(entry);
     }
+  }
+}
+
+function stampOf({ size, mtimeMs, ino }: Stats): string {
+  return `${size} ${mtimeMs} ${ino}`;
+}
+
+/** The file at a location that a model names; undefined where it may not be followed: what the runtime says of it is told then. */
+function dataFile(model: string, location: string): string | undefined {
+  try {
+    return join(dirname(model), ...locationComponents(location, location));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined where a data file cannot be looked at, which the runtime will tell. */
+async function statOrNothing(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (errorCode(error) !== undefined) return undefined;
+    throw error;
   }
 }
 
