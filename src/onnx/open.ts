@@ -10,10 +10,11 @@ import { decode } from './wire/decode';
 /**
  * Opens a model file: the graph is decoded, large weights stay in the file, which is held open until `close()`.
  * Time and memory depend on the graph, not on the weights.
+ * @param options.objects messages, strings and byte fields to read at most, for whoever would rather not wait; `MAX_OBJECTS` unless told
  * @throws UserError where the file cannot be read, is not an ONNX model, is cut off or breaks one of the stated limits
  */
-export function openModel(path: string): OnnxModel {
-  return open(fileSource(path), dirname(resolve(path)));
+export function openModel(path: string, options: { objects?: number } = {}): OnnxModel {
+  return open(fileSource(path), dirname(resolve(path)), options.objects);
 }
 
 /**
@@ -26,9 +27,9 @@ export function openModelBytes(bytes: Uint8Array, options: { directory?: string;
   return open(bytesSource(bytes, options.path), options.directory === undefined ? undefined : resolve(options.directory));
 }
 
-function open(source: ByteSource, directory: string | undefined): OnnxModel {
+function open(source: ByteSource, directory: string | undefined, objects?: number): OnnxModel {
   try {
-    const { message, references } = decodeModel(source);
+    const { message, references } = decodeModel(source, objects);
     return { proto: message, source, directory, references, close: () => source.close() };
   } catch (error) {
     source.close();
@@ -36,10 +37,10 @@ function open(source: ByteSource, directory: string | undefined): OnnxModel {
   }
 }
 
-function decodeModel(source: ByteSource) {
+function decodeModel(source: ByteSource, objects?: number) {
   const decoded = (() => {
     try {
-      return decode(source, ModelProtoSchema);
+      return decode(source, ModelProtoSchema, objects);
     } catch (error) {
       throw (error instanceof UserError && notOnnx(source, error)) || error;
     }

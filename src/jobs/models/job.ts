@@ -7,6 +7,7 @@ import { defineJob } from '../job';
 import { listModels } from './list';
 import { modelsParameters } from './parameters';
 import { registeredModels } from './registered';
+import { withData } from './withData';
 
 /** Lists the models below a folder. */
 export const modelsJob = defineJob({
@@ -17,7 +18,8 @@ export const modelsJob = defineJob({
     if (!(await statOrMissing(root))?.isDirectory()) {
       throw new UserError('models.folder', l10n.t('{0} is not a folder.', folder), { where: root });
     }
-    const { models, truncated } = await listModels(root, context.cwd, context.signal);
+    const { models: found, truncated } = await listModels(root, context.cwd, context.signal);
+    const models = await withData(found, context);
     if (truncated) context.log('warning', `${root} is larger than what is looked through: some folders were left out`);
     const registered = await registeredModels(models, root, context.cwd, context.signal);
     if (registered instanceof UserError) {

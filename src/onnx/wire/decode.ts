@@ -13,10 +13,11 @@ export interface Decoded<T> {
 
 /**
  * Decodes a message of the given type, leaving large tensor data in the source.
+ * @param objects messages, strings and byte fields at most; `MAX_OBJECTS` unless told
  * @throws UserError for anything that is not such a message within the reader's limits
  */
-export function decode<Desc extends DescMessage>(source: ByteSource, type: Desc): Decoded<MessageShape<Desc>> {
-  const skimmed = skim(source, type);
+export function decode<Desc extends DescMessage>(source: ByteSource, type: Desc, objects?: number): Decoded<MessageShape<Desc>> {
+  const skimmed = skim(source, type, objects);
   const message = parse(source, type, skimmed.bytes);
   const references = new WeakMap<TensorProto, DataReference>();
   if (skimmed.references.size > 0) {

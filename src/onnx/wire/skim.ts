@@ -32,10 +32,11 @@ const FIXED32 = 5;
  * stated limits, and copies all but large tensor data, whose bytes are not read. Lengths that shrink are written in
  * the room they had (a varint may be padded), so that nothing is moved twice.
  * Format: https://protobuf.dev/programming-guides/encoding/
+ * @param objects messages, strings and byte fields at most
  * @throws UserError for anything that is not a valid message within the limits
  */
-export function skim(source: ByteSource, type: DescMessage): Skimmed {
-  const walk = new Walk(source);
+export function skim(source: ByteSource, type: DescMessage, objects: number = MAX_OBJECTS): Skimmed {
+  const walk = new Walk(source, objects);
   walk.message(messageShape(type), source.size, 1);
   return { bytes: walk.cursor.output(), references: walk.references };
 }
@@ -47,7 +48,10 @@ class Walk {
   #objects = 0;
   #numbers = 0;
 
-  constructor(source: ByteSource) {
+  constructor(
+    source: ByteSource,
+    private readonly maxObjects: number,
+  ) {
     this.#source = source;
     this.cursor = new KeepingCursor(source);
   }
@@ -177,7 +181,7 @@ class Walk {
   }
 
   #countObject(): void {
-    if (++this.#objects > MAX_OBJECTS) throw tooLarge(this.#source, 'objects', MAX_OBJECTS);
+    if (++this.#objects > this.maxObjects) throw tooLarge(this.#source, 'objects', this.maxObjects);
   }
 
   #countNumbers(count: number): void {

@@ -12,6 +12,8 @@ export const zModelEntry = z.object({
   manifest: z.string().optional(),
   /** Other files of the model: external data, labels, metrics. */
   files: z.array(z.string()),
+  /** Those of `files` that the model says its weights are in; absent where it has none, or was not looked into. */
+  data: z.array(z.string()).optional(),
   /** The greatest active version that tags register. */
   latest: z.string().optional(),
   /** How many versions tags register. */

@@ -68,8 +68,9 @@ function sorted(models: readonly WorkspaceModel[]): WorkspaceModel[] {
   return [...models].sort((a, b) => collator.compare(a.entry.name, b.entry.name) || collator.compare(a.entry.path, b.entry.path));
 }
 
-/** What a file beside a model is for, by its name. */
+/** What a file beside a model is for: as the model says, else by its name. */
 export function fileRole(path: string, entry: ModelEntry): FileRole {
+  if (entry.data?.includes(path)) return 'data';
   const name = basename(path).toLowerCase();
   if (path === entry.manifest || name.endsWith('.model.json')) return 'manifest';
   if (name.endsWith('.metrics.json')) return 'metrics';
