@@ -19,7 +19,7 @@ import type { SurfaceServices } from './ui/panels/surface';
 import { Reports } from './ui/reports';
 import { TerminalCommand } from './ui/terminal';
 import { addWorkerCommands } from './ui/workerCommands';
-import { listFolder, WorkspaceModels } from './ui/workspaceModels';
+import { listFolder, lookInWorker, WorkspaceModels } from './ui/workspaceModels';
 
 /** Builds everything by hand, ground first; nothing here works before it is asked to. */
 export function activate(context: vscode.ExtensionContext): ModelwrightApi {
@@ -33,7 +33,13 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
   const log = own(new Log());
   const gateway = own(new CommandGateway(log));
   const engine = own(new EngineHost(context.extensionUri, log));
-  const models = own(new WorkspaceModels(listFolder, log.tagged('models')));
+  const models = own(
+    new WorkspaceModels(
+      listFolder,
+      lookInWorker(() => engine.get()),
+      log.tagged('models'),
+    ),
+  );
   const reports = own(new Reports(context.globalStorageUri, log.tagged('history')));
   const services: SurfaceServices = {
     extension: context.extensionUri,

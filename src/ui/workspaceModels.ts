@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Disposable } from '../base/disposable';
 import { isAbort, toErrorInfo } from '../base/errors';
-import type { ModelEntry } from '../report/schemas/models';
+import type { Engine } from '../engine/engine';
+import type { ModelEntry, ModelsResult } from '../report/schemas/models';
 import { setContextKey } from './contextKeys';
 import { ContextKeys } from './ids';
 import type { Logger } from './log';
@@ -23,10 +24,33 @@ export interface FolderProblem {
 /** Finds the models of one folder. */
 export type ModelLister = (folder: vscode.Uri, signal: AbortSignal) => Promise<readonly ModelEntry[]>;
 
-/** Lists a folder's models here in the host: a walk over names, nothing of a model's inside is read. */
+/** Lists a folder's models here in the host: a walk over names, nothing of a model's inside is read. Fast: for the first look. */
 export async function listFolder(folder: vscode.Uri, signal: AbortSignal): Promise<readonly ModelEntry[]> {
   const { listModels } = await import('../jobs/models/list');
   return (await listModels(folder.fsPath, folder.fsPath, signal)).models;
+}
+
+/** Looks into the models of a folder: their files, by the models' paths. */
+export type ModelLooker = (folder: vscode.Uri, signal: AbortSignal) => Promise<ReadonlyMap<string, ModelFiles>>;
+
+/** What only a look into the model tells. */
+export type ModelFiles = Pick<ModelEntry, 'files' | 'data'>;
+
+/** Looks into models in the worker, where reading one holds up nobody and those that have not changed are not read again. */
+export function lookInWorker(engine: () => Promise<Engine>): ModelLooker {
+  return async (folder, signal) => {
+    const [{ executeJob }, { findJob }] = await Promise.all([import('../jobs/execute'), import('../jobs/table')]);
+    const { report, release } = await executeJob({
+      entry: findJob('models')!,
+      parameters: {},
+      engine: await engine(),
+      cwd: folder.fsPath,
+      trusted: vscode.workspace.isTrusted,
+      signal,
+    });
+    await release();
+    return new Map((report.result as ModelsResult).models.map(({ path, files, data }) => [path, { files, data }]));
+  };
 }
 
 /** Files whose coming and going changes the list. Model files, their manifests and pointers, what is read beside them. */
@@ -43,6 +67,8 @@ export class WorkspaceModels extends Disposable {
   readonly onDidChange = this.#changed.event;
   #models: readonly WorkspaceModel[] = [];
   #problems: FolderProblem[] = [];
+  /** What the last look into the models found, by folder. */
+  #files = new Map<string, ReadonlyMap<string, ModelFiles>>();
   #state: 'loading' | 'none' | 'some' = 'loading';
   /** When the first change came that no reading has begun for. */
   #waitingSince: number | undefined;
@@ -51,6 +77,7 @@ export class WorkspaceModels extends Disposable {
 
   constructor(
     private readonly list: ModelLister,
+    private readonly look: ModelLooker,
     private readonly log: Logger,
   ) {
     super();
@@ -124,13 +151,38 @@ export class WorkspaceModels extends Disposable {
     this.#state = this.#models.length > 0 ? 'some' : 'none';
     setContextKey(ContextKeys.models, this.#state);
     this.#changed.fire();
+    void this.#lookInto(folders, running.signal);
+  }
+
+  /** Follows the list, which is not kept waiting for it; until it is done what the last look found is shown. */
+  async #lookInto(folders: readonly vscode.WorkspaceFolder[], signal: AbortSignal): Promise<void> {
+    for (const folder of folders) {
+      if (!this.#models.some((model) => model.folder === folder && model.entry.state === 'file')) continue;
+      try {
+        const files = await this.look(folder.uri, signal);
+        signal.throwIfAborted();
+        this.#files.set(folder.uri.toString(), files);
+        this.#models = this.#models.map((model) =>
+          model.folder === folder ? { ...model, entry: this.#withFiles(folder, model.entry) } : model,
+        );
+        this.#changed.fire();
+      } catch (error) {
+        if (isAbort(error)) return;
+        // The files that go by name are in sight.
+        this.log.error(error instanceof Error ? error : String(error));
+      }
+    }
+  }
+
+  #withFiles(folder: vscode.WorkspaceFolder, entry: ModelEntry): ModelEntry {
+    return { ...entry, ...this.#files.get(folder.uri.toString())?.get(entry.path) };
   }
 
   async #readFolder(folder: vscode.WorkspaceFolder, signal: AbortSignal, problems: FolderProblem[]): Promise<WorkspaceModel[]> {
     if (folder.uri.scheme !== 'file') return [];
     try {
       const entries = await this.list(folder.uri, signal);
-      return entries.map((entry) => ({ folder, entry, uri: vscode.Uri.joinPath(folder.uri, entry.path) }));
+      return entries.map((entry) => ({ folder, entry: this.#withFiles(folder, entry), uri: vscode.Uri.joinPath(folder.uri, entry.path) }));
     } catch (error) {
       if (isAbort(error)) throw error;
       // One folder that cannot be read leaves the others in sight.

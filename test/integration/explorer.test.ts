@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
+import { create, toBinary } from '@bufbuild/protobuf';
 import type * as vscode from 'vscode';
+import { ModelProtoSchema, TensorProto_DataLocation } from '../../src/onnx/gen/onnx-ml_pb';
 import type { ExplorerNode } from '../../src/ui/explorer/nodes';
 import { eventually, extension, GLYPHS, Scratch } from './workspace';
 
@@ -75,6 +77,41 @@ suite('Explorer', () => {
     await eventually('the new model is listed', () => models.find(added));
     await rm(added.fsPath);
     await eventually('the deleted model is gone', () => models.find(added) === undefined);
+  });
+
+  test('shows below a model the file that it says its weights are in', async () => {
+    const tensor = {
+      name: 'w',
+      dims: [1n],
+      dataType: 1,
+      dataLocation: TensorProto_DataLocation.EXTERNAL,
+      externalData: [{ key: 'location', value: 'params.pack' }],
+    };
+    const model = create(ModelProtoSchema, { irVersion: 8n, opsetImport: [{ version: 17n }], graph: { name: 'g', initializer: [tensor] } });
+    await scratch.write('params.pack', new Uint8Array(4));
+    const uri = await scratch.write('outside.onnx', toBinary(ModelProtoSchema, model));
+    const { models, modelsView } = await extension();
+    await models.refresh();
+    const below = await eventually('the data file is listed', async () => {
+      const found = await rows((await row('outside')).node);
+      return found.length > 0 && found;
+    });
+    assert.deepEqual(
+      below.map(({ node, item }) => [node.kind === 'file' && node.role, item.label]),
+      [['data', 'params.pack']],
+    );
+    // It stays in sight while the list is read again.
+    const seen: number[] = [];
+    const listening = models.onDidChange(async () => {
+      const found = (await modelsView.getChildren()).find((node) => node.kind === 'model' && node.model.uri.toString() === uri.toString());
+      seen.push(found ? (await modelsView.getChildren(found)).length : 0);
+    });
+    await models.refresh();
+    await eventually('the list was read again', () => seen.length > 0);
+    listening.dispose();
+    assert.equal(seen[0], 1);
+    await Promise.all([rm(uri.fsPath), rm(scratch.file('params.pack').fsPath)]);
+    await models.refresh();
   });
 
   test('filters by words of name or path', async () => {
