@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeNpy } from '../../../src/data/files/npyEncode';
 import type { PreparedInput } from '../../../src/data/request';
-import type { JobContext } from '../../../src/engine/context';
+import { type JobContext, OwnProcess } from '../../../src/engine/context';
 import { openSession } from '../../../src/engine/runtimeSession';
 import type { Session } from '../../../src/engine/session';
 import { classify } from '../../../src/jobs/run/classify';
@@ -22,7 +22,9 @@ import type { RunResult } from '../../../src/report/schemas/run';
 import { SHARED } from '../engine/dataSets';
 
 const floats = (values: number[], dims: number[]): Tensor => ({ type: 'float32', dims, data: Float32Array.from(values) });
-const context = (signal = new AbortController().signal) => ({ signal, progress: () => undefined }) as unknown as JobContext;
+/** As in a batch process. */
+const context = (signal = new AbortController().signal) =>
+  ({ signal, progress: () => undefined, ownProcess: () => undefined }) as unknown as JobContext;
 
 describe('classes', () => {
   const classes = new Map<string, ReadonlyMap<number, string>>();
@@ -344,6 +346,11 @@ describe('a sound in frames', () => {
       frames: 4,
       secondsPerFrame: 0.5,
     });
+    // In the warm worker it leaves before the first run.
+    const leave = () => {
+      throw new OwnProcess();
+    };
+    await expect(runModel(session, prepared, ['y', 's'], { ...context(), ownProcess: leave })).rejects.toBeInstanceOf(OwnProcess);
     await expect(runModel(session, prepared, ['y'], context())).rejects.toMatchObject({ code: 'run.state' });
     await expect(runModel(session, prepared, ['y', 's'], context(AbortSignal.abort()))).rejects.toMatchObject({ name: 'AbortError' });
   });
