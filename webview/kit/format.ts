@@ -36,7 +36,10 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** A share of one in per cent: 0.7378 → `73.8 %`. */
+/**
+ * A share of one in per cent: 0.7378 → `73.8 %`; what is not quite nothing or all is not rounded to it. The command line says
+ * the same (src/base/percent.ts).
+ */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return figure(share);
   const value = share * 100;

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { percent } from '../../base/percent';
 import type { RunInput, RunOutput, RunResult } from '../../report/schemas/run';
 import { printable, type Style } from '../style';
 import { bar, columns, cut, number, typeText } from './text';
@@ -10,6 +11,7 @@ const SHOWN_VALUES = 8;
 export function renderRun(result: RunResult, style: Style, width: number): string[] {
   return [
     ...classes(result, style, width),
+    ...rowClasses(result, style, width),
     '',
     style.bold(l10n.t('Inputs')),
     ...columns(result.inputs.map(inputRow)).map((line) => cut(line, width)),
@@ -29,19 +31,43 @@ function classes(result: RunResult, style: Style, width: number): string[] {
   const rows = result.top.map((row) => [
     `  ${row.index}`,
     ...(named ? [cut(printable(row.label), Math.max(12, width - BAR - 24))] : []),
-    probability ? `${(row.score * 100).toFixed(1)} %` : number(row.score),
+    probability ? percent(row.score) : number(row.score),
     style.cyan(bar(probability ? row.score : Math.abs(row.score) / largest, BAR)),
   ]);
   return columns(rows, named ? [0, 2] : [0, 1]);
+}
+
+/** The best class of each row of a batch. */
+function rowClasses({ rows, scores }: RunResult, style: Style, width: number): string[] {
+  if (!rows) return [];
+  const probability = scores?.kind === 'probability';
+  const lines = rows.list.map(({ row, source, top: [best] }) => [
+    `  ${row}`,
+    ...(source === undefined ? [] : [cut(printable(source), Math.max(16, Math.floor(width / 2)))]),
+    best ? cut(printable(best.label), Math.max(12, Math.floor(width / 3))) : l10n.t('a score is not a number'),
+    best ? (probability ? percent(best.score) : number(best.score)) : '',
+  ]);
+  const left = rows.total - rows.list.length;
+  return [
+    '',
+    style.bold(l10n.t('Rows')),
+    ...columns(lines, [0, (lines[0]?.length ?? 1) - 1]),
+    ...(left > 0 ? [`  ${l10n.t('{0} more rows are in the output alone: see --out', left)}`] : []),
+  ];
 }
 
 function inputRow(input: RunInput): string[] {
   return [
     `  ${printable(input.name)}`,
     typeText(input.type, input.shape),
-    printable(input.source),
+    printable(sources(input)),
     printable(input.preprocessing ?? input.kind),
   ];
+}
+
+/** A batch given one by one is told by its first row and how many there are. */
+function sources({ source, parts }: RunInput): string {
+  return parts && parts.length > 1 ? l10n.t('{0} and {1} more', source, parts.length - 1) : source;
 }
 
 function outputRow(output: RunOutput): string[] {

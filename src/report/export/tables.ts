@@ -41,6 +41,15 @@ function runTables(result: RunResult): ReportTable[] {
       rows: (result.top ?? []).map((entry, i) => [i + 1, entry.index, entry.label, entry.score]),
     },
   ];
+  if (result.rows) {
+    tables.push({
+      title: l10n.t('Rows'),
+      columns: [l10n.t('row'), l10n.t('input'), l10n.t('rank'), l10n.t('index'), l10n.t('class'), result.scores?.kind ?? l10n.t('score')],
+      rows: result.rows.list.flatMap(({ row, source, top }) =>
+        top.map((entry, i) => [row, source, i + 1, entry.index, entry.label, entry.score]),
+      ),
+    });
+  }
   if (result.sequence) {
     const { values, secondsPerFrame } = result.sequence;
     tables.push({

@@ -73,6 +73,40 @@ describe('text for a terminal', () => {
   });
 });
 
+describe('a batch on a terminal', () => {
+  it('has a line for each row: what was given and its class', () => {
+    const top = (label: string, score: number) => [{ index: 0, label, score }];
+    const list = [
+      { row: 0, source: 'star.png', top: top('star', 0.99999) },
+      { row: 1, source: 'far/ring.png', top: top('ring', 0.5) },
+      { row: 2, source: 'x.png', top: [] },
+    ];
+    const input = {
+      name: 'x',
+      type: 'float32',
+      shape: [3],
+      kind: 'image',
+      source: 'star.png',
+      parts: list.map(({ source }) => ({ source })),
+    };
+    const scores = { output: 'p', kind: 'probability' as const, guessed: false };
+    const text = renderRun(
+      { inputs: [input], outputs: [], top: top('star', 0.99999), scores, rows: { total: 5, list }, milliseconds: 5, loadMilliseconds: 5 },
+      plain,
+      80,
+    );
+    expect(text.slice(1, 7)).toEqual([
+      '',
+      'Rows',
+      '  0  star.png      star                     > 99.9 %',
+      '  1  far/ring.png  ring                       50.0 %',
+      '  2  x.png         a score is not a number',
+      '  2 more rows are in the output alone: see --out',
+    ]);
+    expect(text).toContain('  x  float32[3]  star.png and 2 more  image');
+  });
+});
+
 describe('progress', () => {
   it('counts and estimates', () => {
     expect(progressText({ message: 'Loading' }, 0)).toBe('Loading');

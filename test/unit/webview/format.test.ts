@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { percent as percentInText } from '../../../src/base/percent';
 import { amount, bytes, duration, exact, figure, joined, num, percent, shapeText, shorten, waiting } from '../../../webview/kit/format';
 
 describe('figures', () => {
@@ -24,6 +25,11 @@ describe('figures', () => {
     [Number.NaN, 'NaN'],
   ])('a share of %d is %s', (value, text) => {
     expect(percent(value)).toBe(text);
+  });
+
+  it('shares read the same on the command line', () => {
+    for (const share of [Number.NaN, -0.2, 0, 0.0004999, 0.0005, 0.00051, 0.5, 0.9994, 0.9995, 0.99949999, 0.99999999, 1, 1.01])
+      expect(percent(share), String(share)).toBe(percentInText(share));
   });
 
   it('reads numbers as they cross to a panel', () => {

@@ -22,6 +22,17 @@ describe('runSentence', () => {
     expect(runSentence(result({ top, scores: { ...scores, kind: 'logit', activation: 'softmax' } }))).toBe('tench, 73.8 %.');
   });
 
+  it('counts the classes of a batch, and says only the first where not all rows are listed', () => {
+    const row = (label: string, i: number) => ({ row: i, source: `${label}.png`, top: [{ index: i, label, score: 0.9 }] });
+    const list = ['ring', 'star', 'star', 'cross', 'square', 'circle'].map(row);
+    const scores = { output: 'y', kind: 'probability' as const, guessed: false };
+    const of = (total: number, rows: typeof list) => runSentence(result({ top: rows[0]?.top, scores, rows: { total, list: rows } }));
+    expect(of(2, list.slice(1, 3))).toBe('2 rows: 2 × star.');
+    expect(of(6, list)).toBe('6 rows: 2 × star, 1 × ring, 1 × cross, 2 other classes.');
+    expect(of(1000, list)).toBe('1,000 rows; the first is ring.');
+    expect(of(2, [list[0]!, { row: 1, source: 'x.png', top: [] }])).toBe('2 rows: 1 × ring, 1 × without a class.');
+  });
+
   it('says how far a sequence goes', () => {
     const sequence = { frames: 3, output: 'speech', values: [0.01, Number.NaN, 0.99] };
     expect(runSentence(result({ inputs: [input('audio', 'a.wav')], sequence }))).toBe(

@@ -11,6 +11,8 @@ import { table } from '../../kit/table';
 import { summaryPlot } from './plots';
 import { sourceName } from './verdict';
 
+/** Pictures of a batch that are drawn; the table of rows names them all. */
+const MAX_PICTURES = 12;
 /** Tokens and columns drawn at once; beyond it they are said to be left out. */
 const MAX_TOKENS = 600;
 /** Columns up to which a table row is shown without a table to scroll in. */
@@ -31,13 +33,16 @@ export function inputTitle(input: RunInput): string {
 /** The pictures as the model sees them. */
 export function pictures(report: Report, result: RunResult, context: PanelContext): TemplateResult[] {
   return result.inputs.flatMap((input) => {
-    const { picture: file } = input;
-    if (!file) return [];
-    const attachment = report.attachments.find((one) => one.file === file);
-    const name = sourceName(input.source);
-    const caption = l10n.t('{0} as the model sees it, input {1}', name, input.name);
-    const alt = input.preprocessing ? `${caption}: ${input.preprocessing}` : caption;
-    return [picture({ name: input.name, file, mime: attachment?.mime ?? 'image/png', alt, caption }, context)];
+    // Of a batch the first picture is the input's own.
+    const all = [{ source: input.source, picture: input.picture }, ...(input.parts ?? []).slice(1)];
+    const drawn = all.flatMap(({ source, picture: file }, row) => (file ? [{ source, file, row }] : [])).slice(0, MAX_PICTURES);
+    return drawn.map(({ source, file, row }) => {
+      const attachment = report.attachments.find((one) => one.file === file);
+      const caption = l10n.t('{0} as the model sees it, input {1}', sourceName(source), input.name);
+      const alt = input.preprocessing ? `${caption}: ${input.preprocessing}` : caption;
+      const key = row === 0 ? input.name : `${input.name}.${row}`;
+      return picture({ name: key, file, mime: attachment?.mime ?? 'image/png', alt, caption }, context);
+    });
   });
 }
 
@@ -46,10 +51,18 @@ export function inputSection(input: RunInput, index: number, context: PanelConte
   const spread = input.summary && !input.picture ? summaryPlot(input.name, `input${index}`, input.summary) : undefined;
   return html`<article class="card" aria-label=${input.name}>
     <h3><span class="name" title=${input.name}>${input.name}</span> <span class="type">${input.type} ${shapeText(input.shape)}</span></h3>
-    <p class="from"><span class="source" title=${input.source}>${input.source}</span>${input.sha256 ? html` <span class="sha" title=${`SHA-256 ${input.sha256}`}>${input.sha256.slice(0, 7)}</span>` : nothing}${input.preprocessing ? html` → ${input.preprocessing}` : nothing}</p>
+    <p class="from"><span class="source" title=${sources(input)}>${sources(input)}</span>${input.sha256 ? html` <span class="sha" title=${`SHA-256 ${input.sha256}`}>${input.sha256.slice(0, 7)}</span>` : nothing}${input.preprocessing ? html` → ${input.preprocessing}` : nothing}</p>
     ${input.tokens ? tokens(input.tokens) : nothing} ${input.columns ? columns(input.columns, index, context) : nothing}
     ${spread ? plot(spread, context) : nothing}
   </article>`;
+}
+
+/** What an input was given as; of a batch, what each row was. */
+function sources(input: RunInput): string {
+  const parts = input.parts ?? [];
+  if (parts.length < 2) return input.source;
+  const named = parts.slice(0, 3).map(({ source }) => source);
+  return parts.length > 3 ? l10n.t('{0} and {1} more', named.join(', '), parts.length - 3) : named.join(', ');
 }
 
 /** The text in its pieces; special tokens stand apart from those that came from the text. */

@@ -7,10 +7,11 @@ import { count, duration, num, shapeText } from '../../kit/format';
 import { plot } from '../../kit/plot';
 import { sentence } from '../../kit/sentence';
 import { type Tile, tiles } from '../../kit/tiles';
+import { batchSection } from './batch';
 import { inputSection, inputTitle, pictures } from './inputs';
 import { outputSection } from './outputs';
 import { sequencePlot, topPlot } from './plots';
-import { areProbabilities, runEvidence, runSentence } from './verdict';
+import { areProbabilities, runEvidence, runSentence, scoreText } from './verdict';
 
 /** A run: what went in, what came out. */
 export const runPanel: Panel = {
@@ -19,7 +20,7 @@ export const runPanel: Panel = {
     const result = report.result as RunResult;
     const shown = pictures(report, result, context);
     return html`${sentence(runSentence(result), runEvidence(report, result))} ${tiles(runTiles(result))}
-    ${mainPlots(result, shown, context)}
+    ${mainPlots(result, shown, context)} ${result.rows ? batchSection(result, result.rows, context) : nothing}
     ${section(
       'inputs',
       result.inputs.length === 1 ? l10n.t('Input') : l10n.t('Inputs'),
@@ -83,11 +84,12 @@ function runTiles(result: RunResult): (Tile | undefined)[] {
 /** The best class's score, and how far the second one is behind. */
 function scoreTile(result: RunResult, score: number, second: number | undefined): Tile {
   const share = result.scores !== undefined && areProbabilities(result.scores);
-  const shown = (value: number) => (share ? (value * 100).toFixed(1) : value.toPrecision(4));
+  const shown = (value: number) => scoreText(result.scores, value);
   return {
     label: share ? l10n.t('Probability') : l10n.t('Top score'),
-    value: shown(score),
+    // The tile sets the unit apart.
+    value: share ? shown(score).replace(/ %$/, '') : shown(score),
     unit: share ? '%' : undefined,
-    note: second === undefined ? undefined : share ? l10n.t('second {0} %', shown(second)) : l10n.t('second {0}', shown(second)),
+    note: second === undefined ? undefined : l10n.t('second {0}', shown(second)),
   };
 }

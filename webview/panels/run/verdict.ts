@@ -3,6 +3,9 @@ import type { Report } from '../../../src/report/report';
 import type { RunResult } from '../../../src/report/schemas/run';
 import { count, duration, figure, joined, num, percent, shorten } from '../../kit/format';
 
+/** Classes that the sentence of a batch names. */
+const MOST_NAMED = 3;
+
 /** The name people call an input by: the file's name without its folders, a literal as it is. */
 export function sourceName(source: string): string {
   return source.split(/[\\/]/).pop() || source;
@@ -20,6 +23,7 @@ export function scoreText(scores: RunResult['scores'], score: number): string {
 
 /** What a run says, in a sentence. */
 export function runSentence(result: RunResult): string {
+  if (result.rows) return rowsSentence(result.rows);
   const source = mainSource(result);
   const best = result.top?.[0];
   if (best && result.scores) {
@@ -36,6 +40,22 @@ export function runSentence(result: RunResult): string {
   const value = only?.values?.length === 1 ? only.values[0] : undefined;
   if (only && value !== undefined) return l10n.t('{0} is {1}.', only.name, typeof value === 'number' ? figure(value) : String(value));
   return available.length === 1 ? l10n.t('The run gave 1 output.') : l10n.t('The run gave {0} outputs.', count(available.length));
+}
+
+/** How often each class came first, the most frequent ones named. */
+function rowsSentence({ total, list }: NonNullable<RunResult['rows']>): string {
+  const [first] = list;
+  if (total > list.length && first?.top[0]) return l10n.t('{0} rows; the first is {1}.', count(total), shorten(first.top[0].label, 60));
+  const counts = new Map<string, number>();
+  for (const { top } of list) {
+    const label = top[0] ? shorten(top[0].label, 40) : l10n.t('without a class');
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  const ranked = [...counts].sort(([, a], [, b]) => b - a);
+  const named = ranked.slice(0, MOST_NAMED).map(([label, times]) => l10n.t('{0} × {1}', count(times), label));
+  const rest = ranked.length - named.length;
+  const classes = rest > 0 ? [...named, rest === 1 ? l10n.t('1 other class') : l10n.t('{0} other classes', count(rest))] : named;
+  return l10n.t('{0} rows: {1}.', count(total), classes.join(', '));
 }
 
 function sequenceSentence({ frames, output, values }: NonNullable<RunResult['sequence']>, source: string | undefined): string {

@@ -1,0 +1,44 @@
+import * as l10n from '@vscode/l10n';
+import { html, type TemplateResult } from 'lit';
+import type { RunResult } from '../../../src/report/schemas/run';
+import type { PanelContext } from '../../context';
+import { count, num } from '../../kit/format';
+import { note } from '../../kit/states';
+import { table } from '../../kit/table';
+import type { Cell } from '../../kit/tableText';
+import { areProbabilities, scoreText, sourceName } from './verdict';
+
+type Rows = NonNullable<RunResult['rows']>;
+
+/** The best class of each row of a batch, with the one behind it, and what the row was given as. */
+export function batchSection(result: RunResult, { total, list }: Rows, context: PanelContext): TemplateResult {
+  const share = result.scores !== undefined && areProbabilities(result.scores);
+  const named = list.some(({ source }) => source !== undefined);
+  const score = share ? l10n.t('probability') : l10n.t('score');
+  const show = (value: Cell) => (value === undefined ? '' : scoreText(result.scores, Number(value)));
+  const spec = {
+    name: 'rows',
+    label: l10n.t('The best class of each row.'),
+    columns: [
+      { title: l10n.t('row'), numeric: true },
+      ...(named ? [{ title: l10n.t('input') }] : []),
+      { title: l10n.t('class') },
+      { title: score, numeric: true, show },
+      { title: l10n.t('second') },
+      { title: score, numeric: true, show },
+    ],
+    rows: list.map(({ row, source, top: [best, second] }) => [
+      row,
+      ...(named ? [source === undefined ? undefined : sourceName(source)] : []),
+      best ? best.label : l10n.t('none: a score is not a number'),
+      best && num(best.score),
+      second?.label,
+      second && num(second.score),
+    ]),
+  };
+  return html`<section aria-labelledby="rows">
+    <h2 id="rows">${l10n.t('Rows')}</h2>
+    ${table(spec, context)}
+    ${total > list.length ? note(l10n.t('Of {0} rows the first {1} are listed; give the run a folder for its output to have them all.', count(total), count(list.length))) : ''}
+  </section>`;
+}
