@@ -56,11 +56,11 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'versions',
-    title: 'Versions',
+    title: 'Model Details',
     summary: "Show a model's versions, stages and history",
     icon: 'versions',
     takesModel: true,
-    doors: [],
+    doors: ['palette', 'explorer'],
     worker: 'warm',
     untrusted: true,
     history: false,

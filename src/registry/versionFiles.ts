@@ -8,6 +8,8 @@ import type { VersionState } from './state';
 export interface VersionFile {
   /** From the root with `/`; absent where it cannot be told. */
   readonly path?: string;
+  /** Of its commit, as far as it was read. */
+  readonly tree?: CommitTree;
   /** Absent where the commit has no such file, or this clone lacks the commit's tree. */
   readonly located?: LocatedFile;
   /** Why it cannot be located, where that is an error a person can act on. */
@@ -27,10 +29,10 @@ export function versionFiles(registry: Registry, name: string, versions: readonl
         trees.set(commit, tree);
       }
       try {
-        return { path, located: await locateFile(tree, path) };
+        return { path, tree, located: await locateFile(tree, path) };
       } catch (error) {
         if (!(error instanceof UserError) || isAbort(error)) throw error;
-        return { path, problem: error };
+        return { path, tree, problem: error };
       }
     }),
   );

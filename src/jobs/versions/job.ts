@@ -10,7 +10,7 @@ export const versionsJob = defineJob({
   async run({ model }, context) {
     const artifact = await identifyArtifact(model, context.cwd, context.signal);
     try {
-      const result = await versionsOf(artifact, context.signal);
+      const result = await versionsOf(artifact, context.cwd, context.signal);
       return { result, verdict: verdict(result) };
     } finally {
       artifact.registry.dispose();

@@ -2,24 +2,33 @@ import type { IdentifiedArtifact } from '../../registry/identifyArtifact';
 import type { TagEvent, VersionState } from '../../registry/state';
 import { type VersionFile, versionFiles } from '../../registry/versionFiles';
 import { workingCopy } from '../../registry/workingCopy';
-import type { RegistryEvent, Version, VersionsResult } from '../../report/schemas/versions';
+import type { RegistryEvent, StageSpan, Version, VersionsResult } from '../../report/schemas/versions';
+import { versionDetails } from './details';
+import { type Span, stageSpans } from './stageSpans';
 
 /**
  * An artifact's versions, greatest first, and events, newest first, with where each version's file is and what the work tree's is to them.
+ * @param cwd whose history of reports counts beside that of the repository
  * @throws UserError `git.*`, `file.*`
  */
-export async function versionsOf({ registry, name, path }: IdentifiedArtifact, signal?: AbortSignal): Promise<VersionsResult> {
+export async function versionsOf(artifact: IdentifiedArtifact, cwd: string, signal?: AbortSignal): Promise<VersionsResult> {
+  const { registry, name, path } = artifact;
   const state = await registry.find(name);
   const versions = state?.versions ?? [];
   const files = await versionFiles(registry, name, versions);
   const copy = path === undefined ? undefined : await workingCopy(registry, path, versions, files, signal);
+  const names = versions.map(({ version }) => version);
+  const { versions: details, ...rest } = await versionDetails(artifact, names, files, cwd, signal);
+  const spans = stageSpans(state ?? { events: [] });
   return {
     name,
     deprecated: state?.deprecated ?? false,
     stages: Object.fromEntries(state?.stages ?? []),
-    versions: versions.map((version, index) => versionEntry(version, files[index]!)),
+    versions: versions.map((version, index) => ({ ...versionEntry(version, files[index]!), ...details[index] })),
     events: (state?.events ?? []).map(eventEntry).reverse(),
     ...(copy ? { workingCopy: copy } : {}),
+    ...rest,
+    ...(spans.length > 0 ? { spans: spans.map(spanEntry) } : {}),
   };
 }
 
@@ -52,6 +61,10 @@ function eventEntry(event: TagEvent): RegistryEvent {
     author: event.author,
     message: event.message,
   };
+}
+
+function spanEntry({ from, to, ...span }: Span): StageSpan {
+  return { ...span, from: isoTime(from), ...(to === undefined ? {} : { to: isoTime(to) }) };
 }
 
 /** A tagger's time; a tag may claim one that no calendar has. @param seconds since 1970 */

@@ -32,6 +32,22 @@ export const zVersionMetric = z.object({
   environment: z.string().optional(),
 });
 
+/**
+ * What is wrong with a metrics file. `large`: not read; `invalid`: no JSON object; `missing`: its bytes are not on this machine; `cut`: it has
+ * more numbers than are taken; `other`: a part of it measured a file that is not this version's model.
+ */
+export const zMetricsNote = z.object({ code: z.enum(['large', 'invalid', 'missing', 'cut', 'other']), path: z.string() });
+
+/** A time during which one version was in a stage. */
+export const zStageSpan = z.object({
+  stage: z.string(),
+  version: z.string(),
+  /** ISO 8601 in UTC. */
+  from: z.string(),
+  /** Absent: it is in it now. */
+  to: z.string().optional(),
+});
+
 export const zVersion = z.object({
   /** With its `v`. */
   version: z.string(),
@@ -54,6 +70,8 @@ export const zVersion = z.object({
   /** Which way of naming tags it was read by; absent: GTO's. */
   pattern: z.string().optional(),
   metrics: z.array(zVersionMetric).optional(),
+  /** Why its metrics file, which there is, says nothing or less than it has. */
+  metricsNote: zMetricsNote.optional(),
   /** SHA-256 of the model it was derived from and the recipe, as its metadata say. */
   derivedFrom: z.object({ sha256: z.string(), recipe: z.string().optional(), version: z.string().optional() }).optional(),
 });
@@ -78,10 +96,18 @@ export const zVersionsResult = z.object({
     .optional(),
   /** The model card of the manifest in the work tree. */
   card: z.record(z.string(), z.unknown()).optional(),
+  /** Why the manifest, which there is, has no card to show. */
+  cardProblem: z.string().optional(),
+  /** Stage history, oldest first. */
+  spans: z.array(zStageSpan).optional(),
+  /** Name of the metric that stands for a version where there is room for one. */
+  headline: z.string().optional(),
 });
 
 export type EventKind = z.infer<typeof zEventKind>;
 export type RegistryEvent = z.infer<typeof zRegistryEvent>;
 export type VersionMetric = z.infer<typeof zVersionMetric>;
+export type MetricsNote = z.infer<typeof zMetricsNote>;
+export type StageSpan = z.infer<typeof zStageSpan>;
 export type Version = z.infer<typeof zVersion>;
 export type VersionsResult = z.infer<typeof zVersionsResult>;

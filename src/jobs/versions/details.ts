@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { isAbort, UserError } from '../../base/errors';
+import { loadManifest } from '../../manifest/load';
+import type { Manifest } from '../../manifest/schema';
+import type { IdentifiedArtifact } from '../../registry/identifyArtifact';
+import { ModelFactsReader } from '../../registry/modelFacts';
+import type { VersionFile } from '../../registry/versionFiles';
+import { committedMetrics } from '../../registry/versionMetrics';
+import { headlineName } from '../../report/headline';
+import type { Version, VersionMetric, VersionsResult } from '../../report/schemas/versions';
+import { measuredMetrics } from './measured';
+
+/** Metrics in one report at most, and of one version. */
+const MAX_METRICS = 50_000;
+const MAX_PER_VERSION = 256;
+const MIN_PER_VERSION = 8;
+
+/** What of a version its files say, beside what its tags do. */
+type FileDetails = Pick<Version, 'sha256' | 'metrics' | 'metricsNote' | 'derivedFrom'>;
+
+/** The details that come from files: metrics, where a model was derived from, the card. */
+export interface Details extends Pick<VersionsResult, 'card' | 'cardProblem' | 'headline'> {
+  /** In the order of the versions. */
+  readonly versions: readonly FileDetails[];
+}
+
+/**
+ * Reads what files say of an artifact's versions: metrics committed at each, else those of the newest report on this machine for the same
+ * bytes; what a model says it was derived from; and the card of the manifest in the work tree.
+ * @param names versions, greatest first, with `files` in the same order
+ * @param cwd whose history counts beside that of the repository
+ */
+export async function versionDetails(
+  { registry, path }: Pick<IdentifiedArtifact, 'registry' | 'path'>,
+  names: readonly string[],
+  files: readonly VersionFile[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<Details> {
+  const { root } = registry.repository;
+  const manifest = root === undefined || path === undefined ? {} : await manifestOf(join(root, path));
+  const checks = manifest.manifest?.checks ?? [];
+  const limit = Math.max(MIN_PER_VERSION, Math.min(MAX_PER_VERSION, Math.floor(MAX_METRICS / Math.max(1, names.length))));
+  const reader = new ModelFactsReader();
+  const read: FileDetails[] = [];
+  for (const file of files) {
+    signal?.throwIfAborted();
+    read.push(await fileDetails(file, reader, limit));
+  }
+  const hashes = new Set(read.flatMap(({ sha256 }) => sha256 ?? []));
+  const committed = read.flatMap(({ metrics = [] }) => metrics.flatMap(({ dataset }) => dataset ?? []));
+  const datasets = new Set(committed.length > 0 ? committed : checks.flatMap(({ dataset }) => dataset ?? []));
+  const measured = await measuredMetrics([...(root === undefined ? [] : [root]), cwd], hashes, datasets, signal);
+  const byHash = new Map(read.map(({ sha256 }, index) => [sha256, names[index]!]));
+  const versions = read.map((details) => ({
+    ...details,
+    ...withMeasured(details, measured.get(details.sha256 ?? ''), limit),
+    ...withSource(details, byHash),
+  }));
+  const headline = headlineName(
+    versions,
+    checks.map(({ metric }) => metric),
+  );
+  const { card } = manifest.manifest ?? {};
+  return {
+    versions,
+    ...(card ? { card } : {}),
+    ...(manifest.problem === undefined ? {} : { cardProblem: manifest.problem }),
+    ...(headline === undefined ? {} : { headline }),
+  };
+}
+
+async function fileDetails({ path, tree, located }: VersionFile, reader: ModelFactsReader, limit: number): Promise<FileDetails> {
+  if (path === undefined || !tree) return {};
+  const facts = located ? await reader.read(tree, located) : {};
+  const { metrics, note } = await committedMetrics(tree, path, facts.sha256, limit);
+  return { ...facts, ...(metrics.length > 0 ? { metrics: [...metrics] } : {}), ...(note ? { metricsNote: note } : {}) };
+}
+
+/** Figures of a report stand in for a part of the metrics file that is not committed. */
+function withMeasured(
+  { metrics = [] }: FileDetails,
+  measured: ReadonlyMap<string, readonly VersionMetric[]> | undefined,
+  limit: number,
+): Pick<FileDetails, 'metrics'> {
+  const has = new Set(metrics.map(({ name }) => name.split('.', 1)[0]));
+  const missing = [...(measured ?? [])].flatMap(([part, found]) => (has.has(part) ? [] : found)).slice(0, limit);
+  return missing.length > 0 ? { metrics: [...metrics, ...missing] } : {};
+}
+
+function withSource({ derivedFrom }: FileDetails, byHash: ReadonlyMap<string | undefined, string>): Pick<FileDetails, 'derivedFrom'> {
+  const version = derivedFrom && byHash.get(derivedFrom.sha256);
+  return derivedFrom && version !== undefined ? { derivedFrom: { ...derivedFrom, version } } : {};
+}
+
+/** A manifest that cannot be read is a problem of its own, not of the versions. */
+async function manifestOf(model: string): Promise<{ manifest?: Manifest; problem?: string }> {
+  try {
+    const manifest = (await loadManifest(model))?.manifest;
+    return manifest ? { manifest } : {};
+  } catch (error) {
+    if (!(error instanceof UserError) || isAbort(error)) throw error;
+    return { problem: error.where === undefined ? error.message : `${error.message} (${error.where})` };
+  }
+}
