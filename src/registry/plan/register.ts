@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { inc, parse } from 'semver';
+import { parse } from 'semver';
 import { UserError } from '../../base/errors';
 import type { ActionResult, Consequence } from '../../report/schemas/action';
 import { isVersion } from '../grammar';
@@ -9,9 +9,10 @@ import { assertStage } from '../settings';
 import type { ArtifactState } from '../state';
 import { planCommit } from './commit';
 import { clockConsequences, consequence, foretell, stageConsequences, versionConsequences } from './consequences';
+import { type BumpPart, freeStep, step } from './nextVersion';
 import type { Plan } from './plan';
 import type { Situation } from './situation';
-import { type BumpPart, type Suggested, suggestVersion } from './suggest';
+import { type Suggested, suggestVersion } from './suggest';
 import { assertArtifactName, type PlannedEvent, planTags } from './tagNames';
 
 /** What is asked of a registration. */
@@ -152,15 +153,9 @@ function free(
 ): { version: string; suggestion?: ActionResult['suggestion']; consequences: Consequence[] } {
   const taken = (version: string) =>
     (state?.versions.some((each) => each.version === version) ?? false) || tags.has(`${name.replace(':', '=')}@${version}`);
-  let version = wanted;
-  while (taken(version)) version = step(version, part);
+  const version = taken(wanted) ? freeStep(wanted, part, taken) : wanted;
   const skipped = version === wanted ? [] : [consequence('version.skipped', 'info', `${wanted} was used before.`, { version: wanted })];
   return { ...rest, version, consequences: [...rest.consequences, ...skipped] };
-}
-
-/** The next version. A pre-release goes to its release first. @param version with its v */
-export function step(version: string, part: BumpPart): string {
-  return `v${inc(version, part)}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import { assertStage } from '../settings';
 import type { ArtifactState, VersionState } from '../state';
 import { clockConsequences, consequence, foretell, stageConsequences, versionConsequences } from './consequences';
 import type { Plan, PlannedDelete } from './plan';
+import { rollbackTarget, stageHistory } from './rollbackTarget';
 import type { Situation } from './situation';
 import { type PlannedEvent, planTags } from './tagNames';
 
@@ -192,26 +193,13 @@ export async function planRollback(situation: Situation, request: { stage: strin
   });
 }
 
-/** Versions in the order in which they came to a stage, the last one on top, those gone back from left out. */
-function stageHistory(state: ArtifactState, stage: string): string[] {
-  const stack: string[] = [];
-  for (const event of state.events) {
-    if (event.stage !== stage || event.event !== 'assignment' || event.version === undefined) continue;
-    const at = stack.indexOf(event.version);
-    if (at >= 0) stack.length = at;
-    stack.push(event.version);
-  }
-  return stack;
-}
-
 function previousVersion(state: ArtifactState, stage: string, current: string): string | undefined {
-  const stack = stageHistory(state, stage);
-  const active = new Set(state.versions.filter((version) => version.active && version.registered).map((version) => version.version));
-  return stack.slice(0, Math.max(0, stack.lastIndexOf(current))).findLast((version) => active.has(version));
+  const active = state.versions.filter((version) => version.active && version.registered).map((version) => version.version);
+  return rollbackTarget(state.events, new Set(active), stage, current);
 }
 
 function skippedVersions(state: ArtifactState, stage: string, current: string, target: string): string[] {
-  const stack = stageHistory(state, stage);
+  const stack = stageHistory(state.events, stage);
   const [from, to] = [stack.lastIndexOf(target), stack.lastIndexOf(current)];
   return from < 0 ? [] : stack.slice(from + 1, to);
 }

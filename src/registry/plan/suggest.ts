@@ -3,9 +3,8 @@ import { UserError } from '../../base/errors';
 import { suggestBumpOf } from '../../onnx/diff/bump';
 import { openModel } from '../../onnx/open';
 import { resolveModelFile } from '../resolve';
+import type { BumpPart } from './nextVersion';
 import type { Situation } from './situation';
-
-export type BumpPart = 'major' | 'minor' | 'patch';
 
 /** A step from the last version, and why. */
 export interface Suggested {

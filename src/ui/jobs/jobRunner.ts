@@ -17,6 +17,8 @@ export interface JobRequest {
   readonly model: vscode.Uri;
   /** Beside `model`. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Where relative paths start, and whose repository it is; the workspace folder of the model where left out. */
+  readonly cwd?: string;
   readonly signal?: AbortSignal;
   onProgress?(progress: TimedProgress): void;
   onPartial?(partial: unknown): void;
@@ -44,7 +46,7 @@ export class JobRunner extends Disposable {
   async run(request: JobRequest): Promise<Executed> {
     const { job, model } = request;
     const root = this.reports.rootOf(model);
-    const cwd = startFolder(model);
+    const cwd = request.cwd ?? startFolder(model);
     const jobLog = this.channel.tagged(job.name);
     const estimate = new Estimate();
     const report = request.onProgress;
