@@ -65,6 +65,10 @@ function menus() {
       entries['view/item/context']?.push({ command: id, when: row, group: `1_jobs@${index + 1}` });
       entries['explorer/context']?.push({ command: id, when: 'resourceExtname == .onnx', group: `modelwright@${index + 1}` });
     }
+    for (const { row: words, group } of job.rows ?? []) {
+      const one = group.startsWith('inline') ? '' : ' && !listMultiSelection';
+      entries['view/item/context']?.push({ command: id, when: `view == ${Views.models} && viewItem =~ /${words}/${one}`, group });
+    }
     if (has('editor')) {
       entries['editor/title']?.push({
         command: id,

@@ -16,6 +16,7 @@ import { addModelCommands } from './ui/modelCommands';
 import { exportReport } from './ui/panels/exportReport';
 import { ReportPanels } from './ui/panels/reportPanels';
 import type { SurfaceServices } from './ui/panels/surface';
+import { RegistryActions } from './ui/registry/actions/registryActions';
 import { Reports } from './ui/reports';
 import { TerminalCommand } from './ui/terminal';
 import { addWorkerCommands } from './ui/workerCommands';
@@ -58,13 +59,15 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
 
   const jobs = new JobCommands(runner, runs, models, context.workspaceState);
   jobs.addTo(gateway);
+  const actions = new RegistryActions(runner, models, log);
+  actions.addTo(gateway);
   addModelCommands(gateway, models, modelsView, (model) => jobs.sketch(model));
   addHistoryCommands(gateway, reports, panels, services);
   addWorkerCommands(gateway, engine, log);
 
   const activationMs = performance.now() - started;
   log.tagged('extension').info(`activated in ${activationMs.toFixed(1)} ms`);
-  return { activationMs, models, modelsView, reports, panels, editors, engine, terminal };
+  return { activationMs, models, modelsView, reports, panels, editors, engine, terminal, actions };
 }
 
 /** What `activate` hands out: the integration tests look at the running extension through it. */
@@ -77,4 +80,5 @@ export interface ModelwrightApi {
   readonly editors: OnnxEditorProvider;
   readonly engine: EngineHost;
   readonly terminal: TerminalCommand;
+  readonly actions: RegistryActions;
 }

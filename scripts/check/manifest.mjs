@@ -1,4 +1,5 @@
-/** @typedef {{ name: string, title: string, icon: string, takesModel: boolean, doors: readonly string[], untrusted: boolean }} JobEntry the light part of a job */
+/** @typedef {{ name: string, title: string, icon: string, takesModel: boolean, doors: readonly string[], rows?: readonly { row: string, group: string }[],
+ * untrusted: boolean }} JobEntry the light part of a job */
 
 /**
  * @typedef {object} Code what the code says it has, from `src/ui/ids.ts` and `src/jobs/table.ts`
@@ -131,7 +132,7 @@ const DOORS = {
 /**
  * @param {Record<string, any>} contributes
  * @param {string[]} commands
- * @param {readonly { name: string, doors: readonly string[] }[]} jobs
+ * @param {readonly Pick<JobEntry, 'name' | 'doors' | 'rows'>[]} jobs
  * @param {Code} code
  */
 function checkMenus(contributes, commands, jobs, code) {
@@ -150,7 +151,7 @@ function checkMenus(contributes, commands, jobs, code) {
     const command = code.jobCommand(job.name);
     for (const [door, { menu, group }] of Object.entries(DOORS)) {
       const has = list(menus[menu]).some((entry) => entry.command === command && (!group || group.test(entry.group ?? '')));
-      const behind = door === 'explorer' && job.doors.includes('inline');
+      const behind = menu === 'view/item/context' && ((door === 'explorer' && job.doors.includes('inline')) || job.rows !== undefined);
       if (job.doors.includes(door) && !has)
         problems.push(`package.json: the job ${job.name} has no entry in ${menu} for its door "${door}"`);
       if (!job.doors.includes(door) && !behind && has)

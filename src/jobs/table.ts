@@ -5,6 +5,14 @@ import { type LoadedJob, loaded } from './job';
 /** Where a job can be reached. Every job is on the command line. */
 export type Door = 'palette' | 'explorer' | 'inline' | 'editor' | 'lens';
 
+/** A kind of row of the Models view that has a job in its menu. */
+export interface RowDoor {
+  /** A regular expression on the words of the row's `viewItem`, as in `when` clauses. */
+  readonly row: string;
+  /** Where in the menu: `inline@1` is an icon on the row. */
+  readonly group: string;
+}
+
 /** The light part of a job: enough for menus, help and the manifest's contributions, nothing heavy loaded. */
 export interface JobEntry {
   /** Command-line verb; the command is `modelwright.NAME`. */
@@ -15,7 +23,7 @@ export interface JobEntry {
   readonly summary: string;
   /** A codicon's name. */
   readonly icon: string;
-  /** Whether it is about one model, which its parameter `model` names: then the menus of models have it. */
+  /** Whether it is about one model, which its parameter `model` must name: then a door fills that in. */
   readonly takesModel: boolean;
   /** Parameters that are given without their flag on the command line, in this order. Absent: `model` where it takes one. */
   readonly positionals?: readonly string[];
@@ -25,6 +33,8 @@ export interface JobEntry {
    */
   readonly confirms?: boolean;
   readonly doors: readonly Door[];
+  /** Rows below a model, or models in a certain state, that have it in their menu. */
+  readonly rows?: readonly RowDoor[];
   /** `warm`: short, in the worker that stays; `batch`: a process of its own that cancelling kills. */
   readonly worker: WorkerKind;
   /** Where the process depends on the parameters: takes the place of {@link worker}. Light, for the extension host. */
@@ -124,13 +134,17 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'register',
-    title: 'Register Version',
+    title: 'Register Version…',
     summary: 'Register a version of a model',
     icon: 'tag',
-    takesModel: false,
-    positionals: ['model'],
+    takesModel: true,
     confirms: true,
-    doors: [],
+    doors: ['palette'],
+    rows: [
+      { row: '\\bworkingCopy (changed|unregistered)\\b', group: 'inline@1' },
+      { row: '\\bworkingCopy (clean|changed|unregistered)\\b', group: '2_registry@1' },
+      { row: '\\bmodel (file|pointer)\\b.*\\binRepository\\b', group: '2_registry@1' },
+    ],
     worker: 'batch',
     untrusted: false,
     history: false,
@@ -139,13 +153,17 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'assign',
-    title: 'Assign Stage',
+    title: 'Promote to Stage…',
     summary: 'Put a version in a stage',
     icon: 'arrow-up',
-    takesModel: false,
-    positionals: ['model'],
+    takesModel: true,
     confirms: true,
-    doors: [],
+    doors: ['palette'],
+    rows: [
+      { row: '\\bversion active\\b', group: 'inline@1' },
+      { row: '\\bversion active\\b', group: '2_registry@1' },
+      { row: '\\bmodel\\b.*\\bregistered\\b', group: '2_registry@2' },
+    ],
     worker: 'batch',
     untrusted: false,
     history: false,
@@ -154,13 +172,16 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'unassign',
-    title: 'Unassign Stage',
+    title: 'Remove from Stage…',
     summary: 'Take a version out of a stage',
     icon: 'arrow-down',
-    takesModel: false,
-    positionals: ['model'],
+    takesModel: true,
     confirms: true,
-    doors: [],
+    doors: ['palette'],
+    rows: [
+      { row: '\\bversion active\\b.*\\bstaged\\b', group: '2_registry@2' },
+      { row: '\\bmodel\\b.*\\bstaged\\b', group: '2_registry@3' },
+    ],
     worker: 'batch',
     untrusted: false,
     history: false,
@@ -169,13 +190,16 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'rollback',
-    title: 'Roll Back Stage',
+    title: 'Roll Back Stage…',
     summary: 'Put the version before in a stage again',
     icon: 'discard',
-    takesModel: false,
-    positionals: ['model'],
+    takesModel: true,
     confirms: true,
-    doors: [],
+    doors: ['palette'],
+    rows: [
+      { row: '\\bversion active\\b.*\\bstaged\\b', group: '2_registry@3' },
+      { row: '\\bmodel\\b.*\\bstaged\\b', group: '2_registry@4' },
+    ],
     worker: 'batch',
     untrusted: false,
     history: false,
@@ -184,13 +208,13 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'deregister',
-    title: 'Deregister Version',
+    title: 'Deregister Version…',
     summary: 'Take a version back',
     icon: 'circle-slash',
-    takesModel: false,
-    positionals: ['model'],
+    takesModel: true,
     confirms: true,
-    doors: [],
+    doors: ['palette'],
+    rows: [{ row: '\\bversion active\\b', group: '9_delete@1' }],
     worker: 'batch',
     untrusted: false,
     history: false,
@@ -199,13 +223,13 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'deprecate',
-    title: 'Deprecate Model',
+    title: 'Deprecate Model…',
     summary: 'Mark a model as not to be used any more',
     icon: 'archive',
-    takesModel: false,
-    positionals: ['model'],
+    takesModel: true,
     confirms: true,
-    doors: [],
+    doors: ['palette'],
+    rows: [{ row: '\\bmodel\\b.*\\bregistered\\b(?!.*\\bdeprecated\\b)', group: '9_delete@1' }],
     worker: 'batch',
     untrusted: false,
     history: false,
@@ -214,13 +238,13 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'restore',
-    title: 'Restore Version',
+    title: 'Restore into Work Tree…',
     summary: 'Write the files of a version into the work tree',
     icon: 'history',
-    takesModel: false,
-    positionals: ['model'],
+    takesModel: true,
     confirms: true,
-    doors: [],
+    doors: ['palette'],
+    rows: [{ row: '\\bversion (active|deregistered)\\b', group: '4_files@1' }],
     worker: 'batch',
     untrusted: false,
     history: false,
@@ -229,13 +253,17 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'delete-tag',
-    title: 'Delete Tag',
+    title: 'Delete Tag…',
     summary: 'Delete a tag of a model',
     icon: 'trash',
     takesModel: false,
     positionals: ['tag'],
     confirms: true,
-    doors: [],
+    doors: ['palette'],
+    rows: [
+      { row: '\\bversion (active|deregistered)\\b', group: '9_delete@2' },
+      { row: '\\bmodel\\b.*\\bregistered\\b', group: '9_delete@2' },
+    ],
     worker: 'batch',
     untrusted: false,
     history: false,
@@ -244,13 +272,17 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'push',
-    title: 'Push Tags',
+    title: 'Push Tags…',
     summary: 'Push the tags of models to a remote',
     icon: 'cloud-upload',
     takesModel: false,
     positionals: ['model'],
     confirms: true,
-    doors: [],
+    doors: ['palette'],
+    rows: [
+      { row: '\\bmodel\\b.*\\bregistered\\b', group: '2_registry@5' },
+      { row: '\\bversion (active|deregistered)\\b', group: '2_registry@4' },
+    ],
     worker: 'batch',
     untrusted: false,
     history: false,

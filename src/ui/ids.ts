@@ -12,6 +12,10 @@ export const Commands = {
   openManifest: 'modelwright.openManifest',
   createManifest: 'modelwright.createManifest',
   fetch: 'modelwright.fetch',
+  fetchVersion: 'modelwright.fetchVersion',
+  copyReference: 'modelwright.copyReference',
+  compareWithWorkingCopy: 'modelwright.compareWithWorkingCopy',
+  compareWithLastVersion: 'modelwright.compareWithLastVersion',
   openReport: 'modelwright.openReport',
   deleteReport: 'modelwright.deleteReport',
   deleteAllReports: 'modelwright.deleteAllReports',
@@ -48,6 +52,8 @@ export const ContextKeys = {
   hasReports: 'modelwright.hasReports',
   /** The report panel in front: whether it shows a stored report. */
   panelHasReport: 'modelwright.panelHasReport',
+  /** Whether the workspace lies in a git repository: `unknown`, `none` or `some`. */
+  repository: 'modelwright.repositoryState',
 } as const;
 
 /** Settings, without the `modelwright.` in front. */

@@ -22,7 +22,7 @@ type Door = (job: JobEntry, model: vscode.Uri, given: Readonly<Record<string, un
 /** What a command does that is not about one model. */
 type OwnDoor = (job: JobEntry, argument: unknown, given: unknown) => Promise<unknown>;
 
-/** Registers the command of each job that has a door; all doors lead through the same one. */
+/** Registers the command of each job that has a door and writes nothing to the repository; all doors lead through the same one. */
 export class JobCommands {
   readonly #doors: ReadonlyMap<string, Door>;
   readonly #ownDoors: ReadonlyMap<string, OwnDoor>;
@@ -42,7 +42,8 @@ export class JobCommands {
 
   addTo(gateway: CommandGateway): void {
     for (const job of JOBS) {
-      if (job.doors.length === 0) continue;
+      // What writes to the repository shows a preview first: those are the registry's actions.
+      if (job.doors.length === 0 || job.confirms) continue;
       const own = this.#ownDoors.get(job.name);
       if (own) gateway.add(jobCommand(job.name), (argument, given) => own(job, argument, given));
       if (own || !job.takesModel) continue;

@@ -8,7 +8,7 @@ import type { Engine } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/pool';
 import { executeJob } from '../../../src/jobs/execute';
 import { readParameters } from '../../../src/jobs/readParameters';
-import { findJob, JOBS, type JobEntry } from '../../../src/jobs/table';
+import { findJob, JOBS, type JobEntry, positionalsOf } from '../../../src/jobs/table';
 import { zReportEnvelope } from '../../../src/report/report';
 import { ReportStore } from '../../../src/report/store';
 import { bundle } from '../engine/bundle';
@@ -157,11 +157,21 @@ describe('parameters', () => {
   });
 });
 
+/** Whether a job cannot be without this parameter. */
+function requires(parameters: z.ZodObject, name: string): boolean {
+  const parameter = parameters.shape[name];
+  return parameter !== undefined && !parameter.safeParse(undefined).success;
+}
+
 describe('the job table', () => {
   it('has a loadable job with the same schema behind every entry', async () => {
     for (const job of JOBS) {
       const parameters = await job.parameters();
-      expect(Object.keys(parameters.shape).includes('model')).toBe(job.takesModel);
+      // A model that may be left out, or is one of several things given, is nothing a door fills in.
+      expect([job.name, requires(parameters, 'model')]).toEqual([job.name, job.takesModel]);
+      const names = Object.keys(parameters.shape);
+      expect(names).toEqual(expect.arrayContaining([...positionalsOf(job)]));
+      if (job.confirms) expect(names).toEqual(expect.arrayContaining(['dryRun', 'yes', 'expect']));
       expect(await job.load()).toHaveProperty('run');
       // A flag without a description is a flag nobody understands.
       expect(flagsOf(parameters).filter((flag) => !flag.description)).toEqual([]);
