@@ -23,7 +23,8 @@ export const LONG_NAME = Array.from({ length: 30 }, (_, i) => `encoder_${String.
   .slice(0, 299)
   .concat('Z');
 
-function report(kind: string, result: unknown, more: Partial<Report> = {}): Report {
+/** A report with everything but its result. */
+export function report(kind: string, result: unknown, more: Partial<Report> = {}): Report {
   return {
     kind,
     schemaVersion: 1,

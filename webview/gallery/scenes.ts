@@ -14,7 +14,9 @@ import { diffPanel } from '../panels/diff/panel';
 import { inspectPanel } from '../panels/inspect/panel';
 import { rawPanel } from '../panels/raw';
 import { runPanel } from '../panels/run/panel';
+import { versionsPanel } from '../panels/versions/panel';
 import { LONG_NAME, REPORTS } from './fixtures';
+import { VERSIONS_REPORTS } from './versionsFixtures';
 
 /** One page of the gallery: a panel with its report, or components by themselves. */
 export type Scene = { panel: Panel; report: (typeof REPORTS)[keyof typeof REPORTS] } | { draw(context: PanelContext): TemplateResult };
@@ -96,6 +98,9 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   diff: { panel: diffPanel, report: REPORTS.diff },
   'diff-same': { panel: diffPanel, report: REPORTS.diffSame },
   'diff-huge': { panel: diffPanel, report: REPORTS.diffHuge },
+  versions: { panel: versionsPanel, report: VERSIONS_REPORTS.versions },
+  'versions-none': { panel: versionsPanel, report: VERSIONS_REPORTS.versionsNone },
+  'versions-huge': { panel: versionsPanel, report: VERSIONS_REPORTS.versionsHuge },
   raw: { panel: rawPanel, report: REPORTS.raw },
   states: {
     draw: () => html`

@@ -22,6 +22,8 @@ export interface TrendOptions {
   points: readonly TrendPoint[];
   xAxis: string;
   yAxis: string;
+  /** Beyond these no value can be: the axis ends there. */
+  limits?: readonly [number, number];
   /** How values of the vertical axis are written. */
   show?(value: number): string;
 }
@@ -40,6 +42,7 @@ export function trend(options: TrendOptions): (width: number) => Drawing {
   const room = high > low ? (high - low) * 0.08 : Math.abs(low) * 0.05 || 0.5;
   return (width) => {
     const y = scaleLinear([low - room, high + room], [HEIGHT - BOTTOM, TOP]).nice(4);
+    if (options.limits) y.domain(clamped(y.domain() as [number, number], options.limits));
     const yTicks = y.ticks(4);
     const left = Math.max(...yTicks.map((tick) => textWidth(show(tick)))) + 10;
     const right = width - 12;
@@ -86,6 +89,12 @@ export function trend(options: TrendOptions): (width: number) => Drawing {
       nearest: (px) => Math.max(0, Math.min(points.length - 1, Math.round((px - at(0)) / (step || 1)))),
     };
   };
+}
+
+/** A range cut off at limits; as it is where it lies outside of them. */
+function clamped([low, high]: readonly [number, number], [least, most]: readonly [number, number]): [number, number] {
+  const [from, to] = [Math.max(low, least), Math.min(high, most)];
+  return from < to ? [from, to] : [low, high];
 }
 
 /** Runs of neighbours that a line joins, as indices: at least two, of one key, without a gap between. */

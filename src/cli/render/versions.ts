@@ -1,9 +1,13 @@
 import * as l10n from '@vscode/l10n';
+import { metricNamed } from '../../report/headline';
+import { metricText } from '../../report/metricText';
 import type { RegistryEvent, Version, VersionsResult } from '../../report/schemas/versions';
 import { printable, type Style } from '../style';
 import { bytes, columns, cut } from './text';
 
 const EVENTS = 10;
+/** Stands behind a figure that is not committed. */
+const MEASURED = ' *';
 
 /** The work tree's state, the table of versions, and the last events. @param width columns */
 export function renderVersions(result: VersionsResult, style: Style, width: number): string[] {
@@ -11,7 +15,16 @@ export function renderVersions(result: VersionsResult, style: Style, width: numb
   const events10 = events.slice(0, EVENTS);
   return [
     ...(result.workingCopy ? [workingCopyText(result.workingCopy)] : []),
-    ...(versions.length > 0 ? ['', ...columns(versions.map(versionRow), [3]).map((line) => cut(line, width))] : []),
+    ...(versions.length > 0
+      ? [
+          '',
+          ...columns(
+            versions.map((version) => versionRow(version, result.headline)),
+            [3],
+          ).map((line) => cut(line, width)),
+        ]
+      : []),
+    ...notes(result).map((line) => style.dim(line)),
     ...(events10.length > 0
       ? ['', style.dim(l10n.t('Latest events:')), ...columns(events10.map(eventRow)).map((line) => cut(line, width))]
       : []),
@@ -33,16 +46,48 @@ function workingCopyText({ path, state, version }: NonNullable<VersionsResult['w
   }
 }
 
-function versionRow(version: Version): string[] {
+function versionRow(version: Version, headline: string | undefined): string[] {
+  const metric = metricNamed(version, headline);
   return [
     `  ${short(version.version)}${version.active ? '' : l10n.t(' (deregistered)')}`,
     version.stages.map(printable).join(', '),
     day(version.registeredAt),
     version.bytes === undefined ? '' : bytes(version.bytes),
+    metric ? `${printable(metricText(metric))}${metric.origin === 'measured' ? MEASURED : ''}` : '',
     short(version.commit),
     printable(version.author),
     printable(version.message),
   ];
+}
+
+/** What the table leaves open, a line each. */
+function notes({ versions, headline, cardProblem }: VersionsResult): string[] {
+  const measured = versions.some((version) => metricNamed(version, headline)?.origin === 'measured');
+  const unread = versions.filter(({ metricsNote }) => metricsNote && metricsNote.code !== 'cut');
+  return [
+    ...(measured ? [l10n.t('{0} measured on this machine; the others are committed with the version.', MEASURED.trim())] : []),
+    ...(unread.length > 0
+      ? [l10n.t('Metrics of {0} left out: {1}', unread.map(({ version }) => short(version)).join(', '), noteTexts(unread))]
+      : []),
+    ...versions.flatMap(({ version, derivedFrom }) => {
+      if (!derivedFrom) return [];
+      const source = derivedFrom.version === undefined ? derivedFrom.sha256.slice(0, 7) : short(derivedFrom.version);
+      const derived = l10n.t('{0} is derived from {1}', short(version), source);
+      return [derivedFrom.recipe === undefined ? derived : `${derived}: ${printable(derivedFrom.recipe)}`];
+    }),
+    ...(cardProblem === undefined ? [] : [l10n.t('The manifest cannot be read: {0}', printable(cardProblem))]),
+  ];
+}
+
+function noteTexts(versions: readonly Version[]): string {
+  const words = {
+    large: l10n.t('the file is too large'),
+    invalid: l10n.t('the file is no JSON object'),
+    missing: l10n.t('the file is not fetched'),
+    cut: l10n.t('it has more than are read'),
+    other: l10n.t('they are of another file'),
+  };
+  return [...new Set(versions.flatMap(({ metricsNote }) => (metricsNote ? words[metricsNote.code] : [])))].join(', ');
 }
 
 function eventRow(event: RegistryEvent): string[] {

@@ -4,6 +4,7 @@ import type { DiffResult } from '../schemas/diff';
 import type { InspectResult } from '../schemas/inspect';
 import type { ModelsResult } from '../schemas/models';
 import type { RunResult } from '../schemas/run';
+import type { VersionsResult } from '../schemas/versions';
 
 /** A table as data: what CSV export writes. */
 export interface ReportTable {
@@ -26,6 +27,8 @@ function tablesOf(report: Report): ReportTable[] {
       return inspectTables(report.result as InspectResult);
     case 'diff':
       return diffTables(report.result as DiffResult);
+    case 'versions':
+      return versionsTables(report.result as VersionsResult);
     case 'models':
       return modelsTables(report.result as ModelsResult);
     default:
@@ -172,6 +175,77 @@ function diffTables(result: DiffResult): ReportTable[] {
       title: l10n.t('Metadata'),
       columns: ['what', 'change', 'before', 'after'],
       rows: [...result.opsets, ...result.metadata].map((entry) => [entry.name, entry.change, text(entry.before), text(entry.after)]),
+    },
+  ];
+}
+
+function versionsTables({ versions, events, spans = [] }: VersionsResult): ReportTable[] {
+  return [
+    {
+      title: l10n.t('Versions'),
+      columns: [
+        'version',
+        'tag',
+        'commit',
+        'stages',
+        'registeredAt',
+        'active',
+        'path',
+        'bytes',
+        'sha256',
+        'author',
+        'message',
+        'derivedFrom',
+      ],
+      rows: versions.map((version) => [
+        version.version,
+        version.tag,
+        version.commit,
+        version.stages.join(' '),
+        version.registeredAt,
+        version.active,
+        version.path,
+        version.bytes,
+        version.sha256,
+        version.author,
+        version.message,
+        version.derivedFrom?.sha256,
+      ]),
+    },
+    {
+      title: l10n.t('Metrics'),
+      columns: ['version', 'metric', 'value', 'low', 'high', 'origin', 'dataset', 'environment'],
+      rows: versions.flatMap(({ version, metrics = [] }) =>
+        metrics.map((metric) => [
+          version,
+          metric.name,
+          metric.value,
+          metric.low,
+          metric.high,
+          metric.origin,
+          metric.dataset,
+          metric.environment,
+        ]),
+      ),
+    },
+    {
+      title: l10n.t('Stages'),
+      columns: ['stage', 'version', 'from', 'to'],
+      rows: spans.map(({ stage, version, from, to }) => [stage, version, from, to]),
+    },
+    {
+      title: l10n.t('Events'),
+      columns: ['at', 'event', 'version', 'stage', 'author', 'message', 'tag', 'commit'],
+      rows: events.map((event) => [
+        event.at,
+        event.event,
+        event.version,
+        event.stage,
+        event.author,
+        event.message,
+        event.tag,
+        event.commit,
+      ]),
     },
   ];
 }

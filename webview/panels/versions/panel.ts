@@ -26,7 +26,7 @@ export const versionsPanel: Panel = {
     const plots = [history ? plot(history, context) : nothing, curves].filter((one) => one !== nothing);
     return html`${sentence(versionsSentence(result), versionsEvidence(result))} ${tiles(versionTiles(result))}
     ${result.versions.length === 0 ? note(l10n.t('Register the model to give its present state a version: a git tag that others can fetch.')) : nothing}
-    ${plots.length > 0 ? html`<div class="charts">${plots}</div>` : nothing}
+    ${plots.length > 0 ? html`<div class="charts wide">${plots}</div>` : nothing}
     ${section('versions', l10n.t('Versions'), versionTable(result), context)}
     ${section('lineage', l10n.t('Lineage'), lineageTable(result), context)} ${card(result)}
     ${section('events', l10n.t('Events'), eventTable(result), context)}`;

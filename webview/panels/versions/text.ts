@@ -62,6 +62,16 @@ export function metricFormat(name: string): (value: number) => string {
   return (value) => figure(value);
 }
 
+/** What a metric's values lie between; undefined where that is not known. */
+export function metricLimits(name: string, values: readonly number[]): readonly [number, number] | undefined {
+  return SHARE.test(name) && values.every((value) => value >= 0 && value <= 1) ? [0, 1] : undefined;
+}
+
+/** As the beginning of a title. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
 /** `[96.3 %, 98.3 %]` */
 export function intervalText({ low, high }: Pick<VersionMetric, 'low' | 'high'>, show: (value: number) => string): string | undefined {
   return low === undefined || high === undefined ? undefined : `[${show(low)}, ${show(high)}]`;

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { Version, VersionsResult } from '../../../src/report/schemas/versions';
 import { bytes, count, joined } from '../../kit/format';
 import type { Tile } from '../../kit/tiles';
-import { day, intervalText, isRegistered, metricFormat, metricOf, metricTitle, nameText, versionName } from './text';
+import { capitalized, day, intervalText, isRegistered, metricFormat, metricOf, metricTitle, nameText, versionName } from './text';
 import { currentSpan, filledStages, mainVersion } from './verdict';
 
 /** Stages that have a tile. */
-const MAX_STAGES = 3;
+const MAX_STAGES = 2;
 
 /** Stages first, then how many versions there are, and figures of the version in question. */
 export function versionTiles(result: VersionsResult): Tile[] {
@@ -45,7 +45,7 @@ function metricTile({ headline }: VersionsResult, main: Version): Tile | undefin
   const [value = '', ...unit] = show(metric.value).split(' ');
   const notes = [intervalText(metric, show), metric.origin === 'measured' ? l10n.t('measured here') : undefined];
   return {
-    label: l10n.t('{0} of {1}', metricTitle(metric.name), versionName(main.version)),
+    label: l10n.t('{0} of {1}', capitalized(metricTitle(metric.name)), versionName(main.version)),
     value,
     unit: unit.join(' ') || undefined,
     note: notes.filter((part) => part).join(', ') || undefined,

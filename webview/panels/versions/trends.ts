@@ -5,7 +5,18 @@ import type { PanelContext } from '../../context';
 import { count } from '../../kit/format';
 import { type PlotSpec, plot } from '../../kit/plot';
 import { type TrendPoint, trend } from '../../kit/trend';
-import { intervalText, isRegistered, metricFormat, metricOf, metricTitle, originText, SIZE, versionName } from './text';
+import {
+  capitalized,
+  intervalText,
+  isRegistered,
+  metricFormat,
+  metricLimits,
+  metricOf,
+  metricTitle,
+  originText,
+  SIZE,
+  versionName,
+} from './text';
 
 /** Versions drawn, the newest; the table has the rest. */
 const MAX_POINTS = 1000;
@@ -49,17 +60,16 @@ class VersionTrendsElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${plot(trendPlot(this.result, this.metric), this.context)}
-      ${
-        this.names.length > 1
-          ? html`<label class="pick"
-              >${l10n.t('Metric')}
-              <select @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}>
-                ${this.names.map((name) => html`<option value=${name} ?selected=${name === this.metric}>${metricTitle(name)}</option>`)}
-              </select></label
-            >`
-          : nothing
-      }`;
+    return html`${this.names.length > 1 ? this.#pick() : nothing} ${plot(trendPlot(this.result, this.metric), this.context)}`;
+  }
+
+  #pick(): TemplateResult {
+    return html`<label class="pick"
+      >${l10n.t('Metric')}
+      <select @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}>
+        ${this.names.map((name) => html`<option value=${name} ?selected=${name === this.metric}>${metricTitle(name)}</option>`)}
+      </select></label
+    >`;
   }
 
   #choose(metric: string): void {
@@ -77,13 +87,14 @@ export function trendPlot(result: VersionsResult, name: string): PlotSpec {
   const versions = result.versions.filter(isRegistered).reverse();
   const shown = versions.slice(-MAX_POINTS);
   const points = shown.map((version) => pointOf(version, metricOf(version, name), title, show));
+  const values = points.flatMap(({ value, low, high }) => [value, low, high].filter((number) => number !== undefined));
   const left = versions.length - shown.length;
   return {
     name: 'trend',
     title: trendTitle(shown, name, title, show),
     how: [...howToRead(shown, name), ...(left > 0 ? [l10n.t('{0} older versions are in the numbers below.', count(left))] : [])].join(' '),
     label: l10n.t('{0} over {1} versions, oldest first.', title, count(shown.length)),
-    draw: trend({ points, xAxis: l10n.t('version'), yAxis: title, show }),
+    draw: trend({ points, xAxis: l10n.t('version'), yAxis: title, limits: metricLimits(name, values), show }),
     table: {
       name: 'trend',
       label: l10n.t('{0} by version.', title),
@@ -167,8 +178,4 @@ function trendTitle(versions: readonly Version[], name: string, title: string, s
   const now = l10n.t('{0}: {1} in {2}', capitalized(title), show(last.metric.value), last.version);
   if (!before || conditionKey(before.metric) !== conditionKey(last.metric)) return now;
   return l10n.t('{0}, {1} in {2}', now, show(before.metric.value), before.version);
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }

@@ -37,27 +37,31 @@ export function versionsSentence(result: VersionsResult): VerdictPart[] {
   const name = nameText(result.name);
   const registered = result.versions.filter(isRegistered);
   if (registered.length === 0 && filledStages(result).length === 0) return [{ text: l10n.t('{0} has no version yet.', name) }];
+  const quality = qualityText(result);
   const stages = filledStages(result)
     .slice(0, MAX_STAGES)
-    .map(({ stage, version }) => {
-      const since = currentSpan(result, stage)?.from;
-      const where = [versionName(version), nameText(stage)] as const;
-      return since === undefined ? l10n.t('{0} in {1}', ...where) : l10n.t('{0} in {1} since {2}', ...where, day(since));
-    });
+    .map(({ stage, version }, i) => [stageText(result, stage, version), ...(i === 0 ? quality : [])].join(', '));
   const parts = [
     ...(stages.length > 0 ? stages : [l10n.t('no version in a stage')]),
     registered.length === 1 ? l10n.t('1 version') : l10n.t('{0} versions', count(registered.length)),
-    ...qualityText(result),
+    ...(stages.length > 0 ? [] : quality),
   ];
-  const text = `${l10n.t('{0}: {1}', name, parts.join(', '))}.`;
+  const text = `${l10n.t('{0}: {1}', name, parts.join('; '))}.`;
   return result.deprecated ? [{ text: l10n.t('Deprecated.'), tone: 'bad' }, { text: ` ${text}` }] : [{ text }];
+}
+
+function stageText(result: VersionsResult, stage: string, version: string): string {
+  const since = currentSpan(result, stage)?.from;
+  const where = [versionName(version), nameText(stage)] as const;
+  return since === undefined ? l10n.t('{0} in {1}', ...where) : l10n.t('{0} in {1} since {2}', ...where, day(since));
 }
 
 function qualityText(result: VersionsResult): string[] {
   const main = mainVersion(result);
   const metric = main && result.headline !== undefined ? metricOf(main, result.headline) : undefined;
   if (!metric) return [];
-  const text = l10n.t('{0} {1}', metricTitle(metric.name), metricFormat(metric.name)(metric.value));
+  const figure = l10n.t('{0} {1}', metricTitle(metric.name), metricFormat(metric.name)(metric.value));
+  const text = filledStages(result).length > 0 ? figure : l10n.t('{0} in {1}', figure, versionName(main?.version ?? ''));
   return [metric.origin === 'measured' ? l10n.t('{0} (measured here)', text) : text];
 }
 
