@@ -101,6 +101,35 @@ export class Workbench {
     await row.click();
   }
 
+  /** An entry of the open quick pick. */
+  choices(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** Takes what the open input box holds, or what is typed into it first. */
+  async enter(text?: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await this.page.locator('.quick-input-widget .quick-input-message').first().waitFor();
+    if (text !== undefined) await input.fill(text);
+    await input.press('Enter');
+  }
+
+  /** The modal dialog's text. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Presses a button of the modal dialog. */
+  async press(button: string): Promise<void> {
+    await this.dialog.locator('.monaco-button').filter({ hasText: button }).first().click();
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** A notification with this text. */
+  notification(text: string): Locator {
+    return this.page.locator('.notification-toast').filter({ hasText: text }).first();
+  }
+
   /** A row of one of the extension's views. */
   row(view: string, text: string): Locator {
     return this.page.locator(`.pane:has(> .pane-header[aria-label*="${view} Section"]) .monaco-list-row`).filter({ hasText: text }).first();

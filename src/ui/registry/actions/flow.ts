@@ -20,6 +20,8 @@ export type Place = Pick<Target, 'uri' | 'cwd'>;
 export interface ActionWords {
   /** Of the preview. */
   readonly message: string;
+  /** What goes on while it is done. */
+  readonly working: string;
   /** On the button that does it. */
   readonly yes: string;
   /** What was done. */
@@ -88,13 +90,14 @@ export class ActionFlow {
     words: ActionWords,
     preview?: ActionResult,
   ): Promise<ActionResult | undefined> {
-    const shown = preview ?? (await this.run<ActionResult>(job, place, { ...parameters, dryRun: true }, words.message));
+    const shown =
+      preview ?? (await this.run<ActionResult>(job, place, { ...parameters, dryRun: true }, l10n.t('Looking at what would be written')));
     if (shown.writes.length + shown.deletes.length === 0) {
       void this.questions().tell(shown.consequences.map((each) => each.message).join(' ') || l10n.t('There is nothing to write.'));
       return undefined;
     }
     if (!(await this.questions().confirm({ message: words.message, detail: actionText(shown), yes: words.yes }))) return undefined;
-    const written = await this.run<ActionResult>(job, place, { ...parameters, yes: true, expect: shown.digest }, words.message);
+    const written = await this.run<ActionResult>(job, place, { ...parameters, yes: true, expect: shown.digest }, words.working);
     void this.#offerPush(place, written, words.done(written)).catch((error: unknown) => showError(error, this.log));
     return written;
   }

@@ -7,8 +7,8 @@ import { formatBytes } from '../../format';
 /** So many names of a kind are listed; how many more there are is said. */
 const LISTED = 30;
 
-/** What an action would write: the commit, each tag with its commit and message, deletions, and what follows. Plain lines. */
-export function actionText({ commit, writes, deletes, consequences }: ActionResult): string {
+/** What an action would write: the commit, each tag with its commit and message, deletions, why this version, and what follows. Plain lines. */
+export function actionText({ commit, writes, deletes, consequences, version, suggestion }: ActionResult): string {
   const marks = { added: '+', changed: '~', deleted: '−' };
   return sections(
     commit
@@ -30,6 +30,7 @@ export function actionText({ commit, writes, deletes, consequences }: ActionResu
         ]
       : [],
     deletes.length > 0 ? [l10n.t('Deleted:'), ...listed(deletes.map((tag) => `  ${printable(tag)}`))] : [],
+    suggestion ? [l10n.t('Why {0}:', version ?? ''), ...listed(suggestion.reasons.map((reason) => `  ${printable(reason)}`))] : [],
     notes(consequences),
   );
 }

@@ -44,11 +44,12 @@ export async function registerVersion(flow: ActionFlow, target: Target, title: s
       message: commit
         ? l10n.t('Commit the files of {0} that are not committed, and register {1}?', versions.name, chosen.version)
         : l10n.t('Register {0}?', what),
+      working: l10n.t('Registering {0}', what),
       yes: commit ? l10n.t('Commit and Register') : l10n.t('Register'),
       done: ({ stage: into }) =>
         into === undefined ? l10n.t('{0} is registered.', what) : l10n.t('{0} is registered and in {1}.', what, into),
     },
-    preview,
+    chosen.version === first.version ? { ...preview, suggestion: first.suggestion } : preview,
   );
 }
 

@@ -28,6 +28,7 @@ export async function assignStage(flow: ActionFlow, target: Target, title: strin
   const parameters = { model, version, stage, ...message };
   return flow.perform('assign', target, parameters, {
     message: l10n.t('Put {0} {1} in {2}?', versions.name, version, stage),
+    working: l10n.t('Putting {0} {1} in {2}', versions.name, version, stage),
     yes: l10n.t('Promote'),
     done: () => l10n.t('{0} {1} is in {2}.', versions.name, version, stage),
   });
@@ -46,6 +47,7 @@ export async function unassignStage(flow: ActionFlow, target: Target, title: str
   const parameters = { model, version, stage, ...message };
   return flow.perform('unassign', target, parameters, {
     message: l10n.t('Take {0} {1} out of {2}?', versions.name, version, stage),
+    working: l10n.t('Taking {0} {1} out of {2}', versions.name, version, stage),
     yes: l10n.t('Remove from Stage'),
     done: () => l10n.t('{0} {1} is not in {2} any more.', versions.name, version, stage),
   });
@@ -76,6 +78,7 @@ export async function rollBackStage(flow: ActionFlow, target: Target, title: str
   const parameters = { model, version: to, stage, ...message };
   return flow.perform('rollback', target, parameters, {
     message: l10n.t('Roll {0} of {1} back from {2} to {3}?', stage, versions.name, version, to),
+    working: l10n.t('Rolling {0} of {1} back', stage, versions.name),
     yes: l10n.t('Roll Back'),
     done: () => l10n.t('{0} {1} is in {2} again.', versions.name, to, stage),
   });

@@ -17,6 +17,7 @@ export async function deregisterVersion(flow: ActionFlow, target: Target, title:
   const parameters = { model, version, ...message };
   return flow.perform('deregister', target, parameters, {
     message: l10n.t('Deregister {0} {1}?', versions.name, version),
+    working: l10n.t('Deregistering {0} {1}', versions.name, version),
     yes: l10n.t('Deregister'),
     done: () => l10n.t('{0} {1} is deregistered. Its tags stay as history.', versions.name, version),
   });
@@ -30,6 +31,7 @@ export async function deprecateModel(flow: ActionFlow, target: Target, title: st
   const parameters = { model, ...message };
   return flow.perform('deprecate', target, parameters, {
     message: l10n.t('Deprecate {0}?', versions.name),
+    working: l10n.t('Deprecating {0}', versions.name),
     yes: l10n.t('Deprecate'),
     done: () => l10n.t('{0} is deprecated. A later tag makes it active again.', versions.name),
   });
@@ -56,6 +58,7 @@ export async function deleteTag(flow: ActionFlow, target: Target, title: string)
     { tag },
     {
       message: l10n.t('Delete the tag {0}, as if it had never been?', tag),
+      working: l10n.t('Deleting {0}', tag),
       yes: l10n.t('Delete Tag'),
       done: () => l10n.t('The tag {0} is deleted here.', tag),
     },
