@@ -1,6 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { UserError } from '../base/errors';
-import { StringStringEntryProtoSchema } from './gen/onnx-ml_pb';
+import { type StringStringEntryProto, StringStringEntryProtoSchema } from './gen/onnx-ml_pb';
 import type { ByteSource } from './model';
 import { KeepingCursor } from './wire/cursor';
 
@@ -39,7 +39,7 @@ export function readLineage(source: ByteSource): Lineage | undefined {
     const recipe = entries.get(LineageKeys.recipe);
     return { sha256, ...(recipe ? { recipe } : {}) };
   } catch (error) {
-    if (error instanceof UserError || error instanceof RangeError || error instanceof TypeError) return undefined;
+    if (error instanceof UserError) return undefined;
     throw error;
   }
 }
@@ -58,10 +58,19 @@ function* metadataEntries(source: ByteSource): Generator<[string, string]> {
       if (length > source.size - cursor.position) return;
       if (Math.floor(tag / 8) === METADATA_PROPS && length <= MAX_ENTRY) {
         if (++entries > MAX_ENTRIES) return;
-        const { key, value } = fromBinary(StringStringEntryProtoSchema, source.read(cursor.position, length));
-        yield [key, value];
+        const entry = decodeEntry(source.read(cursor.position, length));
+        if (entry) yield [entry.key, entry.value];
       }
       cursor.drop(length);
     }
+  }
+}
+
+function decodeEntry(bytes: Uint8Array): StringStringEntryProto | undefined {
+  try {
+    return fromBinary(StringStringEntryProtoSchema, bytes);
+  } catch {
+    // The decoder's own errors, of no class: bytes that are no entry say nothing.
+    return undefined;
   }
 }

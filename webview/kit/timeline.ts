@@ -56,7 +56,7 @@ export function timeline(options: TimelineOptions): (width: number) => Drawing {
       return { x: start, y: top(bar.lane), width: Math.max(1.5, x(bar.to) - start), height: BAR, text: bar.text };
     });
     for (const { at, text } of moments?.list ?? []) marks.push({ x: x(at) - 2, y: top(lanes.length), width: 4, height: BAR, text });
-    const ticks = x.ticks(Math.max(2, Math.floor((right - left) / 90)));
+    const ticks = x.ticks(Math.max(2, Math.floor((right - left) / 110)));
     const format = x.tickFormat(ticks.length);
     const body = svg`
       ${ticks.map((tick) => {

@@ -13,8 +13,6 @@ interface Holder {
   readonly key: string;
   readonly version: string;
   readonly assigned: number;
-  /** Its registration, or the assignment where there is none. */
-  readonly created: number;
 }
 
 /**
@@ -56,7 +54,7 @@ class StageHistory {
         this.#inactive.add(key);
         break;
       case 'assignment':
-        this.#put(stage!, { key, version, assigned: time, created: this.#registered.get(key) ?? time });
+        this.#put(stage!, { key, version, assigned: time });
         touched.add(stage!);
         return;
       case 'unassignment':
@@ -89,10 +87,7 @@ class StageHistory {
   #put(stage: string, holder: Holder): void {
     const list = this.#holders.get(stage) ?? [];
     this.#holders.set(stage, list);
-    // Of one second, that which was registered earlier holds the stage.
-    let at = list.length;
-    while (at > 0 && list[at - 1]!.assigned === holder.assigned && list[at - 1]!.created <= holder.created) at--;
-    list.splice(at, 0, holder);
+    list.push(holder);
     this.#live.set(`${stage} ${holder.key}`, holder);
     const stages = this.#stagesOf.get(holder.key) ?? new Set();
     this.#stagesOf.set(holder.key, stages.add(stage));
@@ -102,10 +97,18 @@ class StageHistory {
     const list = this.#holders.get(stage) ?? [];
     const isLive = (holder: Holder) => this.#live.get(`${stage} ${holder.key}`) === holder;
     while (list.length > 0 && !isLive(list.at(-1)!)) list.pop();
+    let found: Holder | undefined;
     for (let at = list.length - 1; at >= 0; at--) {
       const holder = list[at]!;
-      if (isLive(holder) && !this.#inactive.has(holder.key)) return holder;
+      if (found && holder.assigned !== found.assigned) break;
+      if (!isLive(holder) || this.#inactive.has(holder.key)) continue;
+      // Assigned in one second: the version that was registered earlier.
+      if (!found || this.#created(holder) <= this.#created(found)) found = holder;
     }
-    return undefined;
+    return found;
+  }
+
+  #created({ key, assigned }: Holder): number {
+    return this.#registered.get(key) ?? assigned;
   }
 }

@@ -1,12 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Version, VersionsResult } from '../../../src/report/schemas/versions';
-import { bytes, count, joined } from '../../kit/format';
+import { bytes, count, joined, shorten } from '../../kit/format';
 import type { Tile } from '../../kit/tiles';
 import { capitalized, day, intervalText, isRegistered, metricFormat, metricOf, metricTitle, nameText, versionName } from './text';
 import { currentSpan, filledStages, mainVersion } from './verdict';
 
 /** Stages that have a tile. */
 const MAX_STAGES = 2;
+/** Characters of a path under a figure. */
+const MAX_PATH = 48;
 
 /** Stages first, then how many versions there are, and figures of the version in question. */
 export function versionTiles(result: VersionsResult): Tile[] {
@@ -71,5 +73,5 @@ function copyTile({ workingCopy }: VersionsResult): Tile | undefined {
     unregistered: l10n.t('no version yet'),
     missing: l10n.t('not there'),
   }[state];
-  return { label: l10n.t('Working copy'), value, note: path };
+  return { label: l10n.t('Working copy'), value, note: shorten(path, MAX_PATH) };
 }

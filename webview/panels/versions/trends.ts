@@ -20,6 +20,8 @@ import {
 
 /** Versions drawn, the newest; the table has the rest. */
 const MAX_POINTS = 1000;
+/** With more points there is no room for their intervals, which the read-out and the numbers have. */
+const MAX_WHISKERS = 80;
 
 /** A metric from version to version, one that the reader picks. */
 export function trends(result: VersionsResult, context: PanelContext): TemplateResult | typeof nothing {
@@ -154,7 +156,7 @@ function howToRead(versions: readonly Version[], name: string): string[] {
   const conditions = new Set(metrics.map(conditionKey)).size;
   const [first] = metrics;
   return [
-    metrics.some(({ low }) => low !== undefined) ? l10n.t('Bars are the intervals.') : '',
+    metrics.length <= MAX_WHISKERS && metrics.some(({ low }) => low !== undefined) ? l10n.t('Bars are the intervals.') : '',
     measured > 0 ? l10n.t('Solid: committed with the version; hollow: measured here ({0}).', count(measured)) : '',
     conditions > 1
       ? l10n.t('A line joins only figures of one data set and one environment.')

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { renderVersions } from '../../../src/cli/render/versions';
+import { makeStyle } from '../../../src/cli/style';
+import { versionsJob } from '../../../src/jobs/versions/job';
+import { ModelProtoSchema } from '../../../src/onnx/gen/onnx-ml_pb';
+import { LineageKeys } from '../../../src/onnx/lineage';
+import { reportTables } from '../../../src/report/export/tables';
+import type { Report } from '../../../src/report/report';
+import { type VersionsResult, zVersionsResult } from '../../../src/report/schemas/versions';
+import { ReportStore } from '../../../src/report/store';
+import { EPOCH, makeRepository, scratchFolder } from '../git/scratch';
+import { runReport } from '../report/fixture';
+import { bareContext } from './inspectContext';
+
+let folder: string;
+let remove: () => void;
+beforeEach(() => {
+  vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
+  ({ folder, remove } = scratchFolder('details'));
+  folder = realpathSync(folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  remove();
+});
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const json = (value: unknown) => JSON.stringify(value);
+
+/** A version for each set of files, v1.0.0 and on. */
+function releases(...files: Record<string, string>[]): void {
+  makeRepository(
+    folder,
+    files.map((each) => ({ files: each })),
+    files.map((_, i) => ({ name: `m@v1.${i}.0`, commit: i, time: EPOCH + i })),
+  );
+}
+
+async function versions(cwd = folder): Promise<VersionsResult> {
+  const { result } = await versionsJob.run({ model: 'm' }, bareContext(cwd));
+  return zVersionsResult.strict().parse(result);
+}
+const lines = (result: VersionsResult) => renderVersions(result, makeStyle(false), 200).join('\n');
+
+/** Keeps a report of an evaluation in the history below `root`. */
+async function evaluated(root: string, model: string, accuracy: number, more: Partial<Report> = {}): Promise<void> {
+  const draft = await new ReportStore(root).begin('evaluate');
+  await draft.commit(
+    runReport(draft.id, {
+      kind: 'evaluate',
+      model: { name: 'm', path: 'm.onnx', bytes: model.length, sha256: sha256(model) },
+      parameters: { dataset: 'test' },
+      result: { task: 'classification', rows: 10, metrics: { accuracy: { value: accuracy, ci95: [accuracy - 0.01, accuracy + 0.01] } } },
+      ...more,
+    }),
+  );
+}
+
+describe('metrics of versions', () => {
+  it('are those committed beside the model at each tag, also where it moved', async () => {
+    releases(
+      { 'm.onnx': 'one', 'm.metrics.json': json({ evaluation: { dataset: 'test', accuracy: 0.8 } }) },
+      {
+        'artifacts.yaml': 'm:\n  path: models/m.onnx\n',
+        'models/m.onnx': 'two',
+        'models/m.metrics.json': json({ evaluation: { sha256: sha256('two'), accuracy: 0.9, accuracyInterval: [0.85, 0.95] } }),
+        'models/m.model.json': json({ schemaVersion: 1, card: { owner: 'Ada' } }),
+      },
+    );
+    const result = await versions();
+    expect(result.headline).toBe('evaluation.accuracy');
+    expect(result.versions.map(({ metrics }) => metrics)).toEqual([
+      [{ name: 'evaluation.accuracy', value: 0.9, low: 0.85, high: 0.95, origin: 'committed' }],
+      [{ name: 'evaluation.accuracy', value: 0.8, origin: 'committed', dataset: 'test' }],
+    ]);
+    expect(result.versions[0]?.sha256).toBe(sha256('two'));
+    expect(result.card).toEqual({ owner: 'Ada' });
+    expect(lines(result)).toMatch(/v1\.1\.0 .*accuracy 90\.0 %/);
+    const tables = reportTables({ ...runReport('r'), kind: 'versions', result });
+    expect(tables.map(({ title, rows }) => [title, rows.length])).toEqual([
+      ['Versions', 2],
+      ['Metrics', 2],
+      ['Events', 2],
+    ]);
+    for (const { columns, rows } of tables) expect(rows.every((row) => row.length === columns.length)).toBe(true);
+  });
+
+  it('that cannot be taken are left out, and why is said', async () => {
+    releases(
+      { 'm.onnx': '1', 'm.metrics.json': '{"accuracy": 0.9' },
+      { 'm.onnx': '2', 'm.metrics.json': json({ pad: 'x'.repeat(1 << 20), accuracy: 1 }) },
+      { 'm.onnx': '3', 'm.metrics.json': json({ evaluation: { sha256: sha256('2'), accuracy: 0.9 } }) },
+      { 'm.onnx': '4', 'm.metrics.json': `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256('x')}\nsize 10\n` },
+      { 'm.onnx': '5', 'm.metrics.json': json(Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`class${i}`, i]))) },
+    );
+    const result = await versions();
+    expect(result.versions.map(({ metrics, metricsNote }) => [metrics?.length, metricsNote?.code])).toEqual([
+      [256, 'cut'],
+      [undefined, 'missing'],
+      [undefined, 'other'],
+      [undefined, 'large'],
+      [undefined, 'invalid'],
+    ]);
+    expect(lines(result)).toContain('Metrics of v1.3.0, v1.2.0, v1.1.0, v1.0.0 left out: ');
+  });
+
+  it('that nobody committed come from the newest report here of the same bytes and data set', async () => {
+    const committed = json({ evaluation: { dataset: 'test', accuracy: 0.7 } });
+    releases({ 'm.onnx': 'one', 'm.metrics.json': committed }, { 'm.onnx': 'two', 'm.metrics.json': '{}' }, { 'm.onnx': 'three' });
+    await evaluated(folder, 'one', 0.1);
+    await evaluated(folder, 'two', 0.2, { createdAt: '2025-06-01T00:00:00.000Z' });
+    await evaluated(folder, 'two', 0.3, { createdAt: '2025-06-03T00:00:00.000Z' });
+    await evaluated(folder, 'two', 0.4, { createdAt: '2025-06-04T00:00:00.000Z', parameters: { dataset: 'other' } });
+    await evaluated(folder, 'two', 0.5, { createdAt: '2025-06-05T00:00:00.000Z', result: { metrics: 'none' } });
+    await evaluated(folder, 'elsewhere', 0.6);
+    const result = await versions();
+    expect(result.versions.map(({ metrics }) => metrics?.map(({ value, origin }) => [value, origin]))).toEqual([
+      undefined,
+      [[0.3, 'measured']],
+      [[0.7, 'committed']],
+    ]);
+    expect(result.versions[1]?.metrics?.[0]).toEqual({
+      name: 'evaluation.accuracy',
+      value: 0.3,
+      low: 0.29,
+      high: 0.31,
+      origin: 'measured',
+      dataset: 'test',
+      environment: 'cpu',
+    });
+    expect(lines(result)).toMatch(/accuracy 30\.0 % \*/);
+  });
+
+  it('a history of the folder one works in counts too; one that is a link does not', async () => {
+    releases({ 'a/m.onnx': 'one' });
+    await evaluated(join(folder, 'a'), 'one', 0.5);
+    expect((await versions()).versions[0]?.metrics).toBeUndefined();
+    expect((await versions(join(folder, 'a'))).versions[0]?.metrics?.[0]?.value).toBe(0.5);
+    mkdirSync(join(folder, 'b'));
+    symlinkSync(join(folder, 'a', '.modelwright'), join(folder, 'b', '.modelwright'), 'junction');
+    expect((await versions(join(folder, 'b'))).versions[0]?.metrics).toBeUndefined();
+  });
+
+  it('stay few in all where there are many versions', async () => {
+    const metrics = json(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`class${i}`, i])));
+    makeRepository(
+      folder,
+      [{ files: { 'm.onnx': 'one', 'm.metrics.json': metrics } }],
+      Array.from({ length: 1000 }, (_, i) => ({ name: `m@v1.${i}.0`, commit: 0, time: EPOCH + i })),
+    );
+    const result = await versions();
+    expect(result.versions).toHaveLength(1000);
+    expect(result.versions.every((version) => version.metrics?.length === 50)).toBe(true);
+  });
+});
+
+describe('lineage and card', () => {
+  const derived = (source: string) =>
+    Buffer.from(
+      toBinary(
+        ModelProtoSchema,
+        create(ModelProtoSchema, {
+          graph: { name: 'g' },
+          metadataProps: [
+            { key: LineageKeys.source, value: sha256(source) },
+            { key: LineageKeys.recipe, value: 'static int8' },
+          ],
+        }),
+      ),
+    ).toString('latin1');
+
+  it('name the version that a model was derived from, where it is one', async () => {
+    releases({ 'm.onnx': 'float' }, { 'm.onnx': derived('float') }, { 'm.onnx': derived('elsewhere') });
+    const result = await versions();
+    expect(result.versions.map(({ derivedFrom }) => derivedFrom)).toEqual([
+      { sha256: sha256('elsewhere'), recipe: 'static int8' },
+      { sha256: sha256('float'), recipe: 'static int8', version: 'v1.0.0' },
+      undefined,
+    ]);
+    expect(lines(result)).toContain('v1.1.0 is derived from v1.0.0: static int8');
+  });
+
+  it('a manifest that cannot be read is said and hides nothing else', async () => {
+    releases({ 'm.onnx': 'one', 'm.metrics.json': json({ loss: 0.5 }) });
+    writeFileSync(join(folder, 'm.model.json'), '{"schemaVersion": 1,');
+    const result = await versions();
+    expect(result.cardProblem).toContain('m.model.json');
+    expect(result.card).toBeUndefined();
+    expect([result.headline, result.versions[0]?.metrics?.[0]?.value]).toEqual(['loss', 0.5]);
+    writeFileSync(join(folder, 'm.model.json'), json({ schemaVersion: 1, checks: [{ metric: 'mae', max: 1 }] }));
+    expect((await versions()).cardProblem).toBeUndefined();
+  });
+});

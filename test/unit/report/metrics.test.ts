@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { headlineName, metricNamed } from '../../../src/report/headline';
+import { parseMetrics } from '../../../src/report/metricsFile';
+import { metricsOf } from '../../../src/report/metricsOf';
+import { metricText } from '../../../src/report/metricText';
+import type { VersionMetric } from '../../../src/report/schemas/versions';
+import { runReport } from './fixture';
+
+const SHA = 'a'.repeat(64);
+const parse = (value: unknown, limit = 100, sha256: string | undefined = SHA) => parseMetrics(JSON.stringify(value), sha256, limit);
+const names = (value: unknown, limit?: number) => parse(value, limit)?.metrics.map(({ name }) => name);
+
+describe('a metrics file', () => {
+  it('is read as numbers in nested objects, with their intervals, data set and environment', () => {
+    const parsed = parse({
+      schemaVersion: 1,
+      evaluation: {
+        sha256: SHA.toUpperCase(),
+        dataset: 'test',
+        rows: 200,
+        accuracy: 0.975,
+        accuracyInterval: { low: 0.94, high: 0.99 },
+        recall: { circle: 1 },
+      },
+      benchmark: {
+        runtime: 'onnxruntime 1.30.0',
+        device: 'CPU',
+        threads: 1,
+        batch: 4,
+        runs: 100,
+        p50Milliseconds: 0.3,
+        p50MillisecondsInterval: [0.2, 0.4],
+      },
+    });
+    expect(parsed).toEqual({
+      cut: false,
+      other: false,
+      metrics: [
+        { name: 'evaluation.accuracy', value: 0.975, low: 0.94, high: 0.99, origin: 'committed', dataset: 'test' },
+        { name: 'evaluation.recall.circle', value: 1, origin: 'committed', dataset: 'test' },
+        {
+          name: 'benchmark.p50Milliseconds',
+          value: 0.3,
+          low: 0.2,
+          high: 0.4,
+          origin: 'committed',
+          environment: 'onnxruntime 1.30.0, CPU, 1 thread, batch 4',
+        },
+      ],
+    });
+    expect(names({ accuracy: 0.9, loss: 0.1, epochs: [1, 2] })).toEqual(['accuracy', 'loss']);
+  });
+
+  it('leaves out a part that measured another file, and believes it where the file is not known', () => {
+    const value = { evaluation: { sha256: 'b'.repeat(64), accuracy: 0.9 }, benchmark: { sha256: SHA, p50Milliseconds: 1 } };
+    expect(parse(value)).toMatchObject({ other: true, metrics: [{ name: 'benchmark.p50Milliseconds' }] });
+    expect(parseMetrics(JSON.stringify(value), undefined, 9)).toMatchObject({ other: false, metrics: [{ value: 0.9 }, { value: 1 }] });
+    expect(parse({ sha256: 'b'.repeat(64), accuracy: 1 })).toEqual({ metrics: [], cut: false, other: true });
+  });
+
+  it("that is a stranger's takes no more than is allowed", () => {
+    for (const text of ['', '[]', 'null', '7', '"x"', '{"a":', `${'['.repeat(100_000)}`])
+      expect(parseMetrics(text, SHA, 9)).toBeUndefined();
+    expect(parse(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`m${i}`, i])), 10)).toMatchObject({ cut: true });
+    expect(names(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`m${i}`, i])), 10)).toHaveLength(10);
+    expect(parse({ ['x'.repeat(5000)]: 1 })).toEqual({ metrics: [], cut: true, other: false });
+    let deep: unknown = { value: 1 };
+    for (let i = 0; i < 2000; i++) deep = { a: deep };
+    expect(parse(deep)).toEqual({ metrics: [], cut: true, other: false });
+    const hostile = parseMetrics('{"__proto__":{"accuracy":1},"constructor":2,"big":1e999,"<b>":3,"a":"1","b":null,"c":true}', SHA, 9);
+    expect(hostile?.metrics.map(({ name }) => name)).toEqual(['__proto__.accuracy', 'constructor', '<b>']);
+    expect(({} as { accuracy?: number }).accuracy).toBeUndefined();
+    expect(parse({ dataset: 'd'.repeat(1000), accuracy: 1 })?.metrics[0]?.dataset).toHaveLength(300);
+    // An interval the wrong way round is none; what only looks like one is a number as any other.
+    expect(parse({ a: 1, aInterval: [3, 2] })?.metrics).toEqual([{ name: 'a', value: 1, origin: 'committed' }]);
+    expect(names({ a: 1, aInterval: { width: 2 } })).toEqual(['a', 'aInterval.width']);
+  });
+});
+
+describe('the headline', () => {
+  const metric = (name: string): VersionMetric => ({ name, value: 1, origin: 'committed' });
+  const version = (...list: string[]) => ({ metrics: list.map(metric) });
+
+  it('is the accuracy, else what the manifest checks first, else the first there is', () => {
+    const both = [version('evaluation.macroF1', 'evaluation.accuracy')];
+    expect(headlineName(both, ['macroF1'])).toBe('evaluation.accuracy');
+    expect(headlineName([version('loss', 'evaluation.macroF1')], ['rmse', 'macroF1'])).toBe('evaluation.macroF1');
+    expect(headlineName([version('loss', 'evaluation.macroF1')], ['evaluation.macroF1'])).toBe('evaluation.macroF1');
+    expect(headlineName([{}, version('loss', 'mae')], ['rmse'])).toBe('loss');
+    expect(headlineName([{}, version()])).toBeUndefined();
+    expect(metricNamed(version('loss'), 'loss')).toEqual(metric('loss'));
+    expect(metricNamed(version('loss'), undefined)).toBeUndefined();
+  });
+
+  it('is said as people read it', () => {
+    expect(metricText({ name: 'evaluation.accuracy', value: 0.975 })).toBe('accuracy 97.5 %');
+    expect(metricText({ name: 'benchmark.p50Milliseconds', value: 0.34112 })).toBe('p50 0.3411 ms');
+    expect(metricText({ name: 'loss', value: 1.5 })).toBe('loss 1.5');
+    expect(metricText({ name: 'recall.a', value: 12 })).toBe('recall a 12');
+  });
+});
+
+describe('metricsOf', () => {
+  it('reads what a report measured, named as the metrics file has it', () => {
+    const report = runReport('r', { kind: 'evaluate', parameters: { dataset: 'test' } });
+    const result = {
+      task: 'classification',
+      rows: 200,
+      metrics: { accuracy: { value: 0.9, ci95: [0.8, 0.95] }, logLoss: { value: 'NaN' } },
+    };
+    expect(metricsOf(report, result)).toEqual([
+      { name: 'evaluation.accuracy', value: 0.9, low: 0.8, high: 0.95, origin: 'measured', dataset: 'test', environment: 'cpu' },
+    ]);
+    expect(metricsOf(runReport('r'), runReport('r').result)).toBeUndefined();
+    expect(metricsOf(report, { metrics: { accuracy: 'high' } })).toBeUndefined();
+    expect(metricsOf(report, null)).toBeUndefined();
+  });
+});
