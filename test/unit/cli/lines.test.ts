@@ -94,7 +94,7 @@ describe.skipIf(!existsSync(SHARED))('documented command lines', () => {
     expect(result.top![0]).toMatchObject({ index: 0, label: 'tench, Tinca tinca' });
     // The runtime's probability of the same picture, from the model's own publisher: Squeezenet_fish_input_CPU.csv.
     expect(Math.abs(result.top![0]!.score - 0.7378)).toBeLessThan(0.001);
-    expect(result.scores).toEqual({ output: 'softmaxout_1', kind: 'probability', guessed: false });
+    expect(result.scores).toEqual({ output: 'softmaxout_1', kind: 'probability', guessed: false, named: true, columns: 1000 });
     expect(attachments).toMatchObject([{ file: result.inputs[0]!.picture, mime: 'image/png' }]);
     expect(environment.runtime).toMatch(/^\d+\.\d+\.\d+/);
   });
@@ -125,7 +125,7 @@ describe.skipIf(!existsSync(SHARED))('documented command lines', () => {
     const { result } = await report<RunResult>('run sklearn_randomforest.onnx --input X=[5.1,3.5,1.4,0.2] --json');
     expect(result.outputs).toEqual([
       expect.objectContaining({ name: 'output_label', values: [0n] }),
-      { name: 'output_probability', type: 'sequence(map(int64,float32))', maps: [{ 0: expect.closeTo(1, 5), 1: 0, 2: 0 }] },
+      { name: 'output_probability', type: 'sequence(map(int64,float32))', maps: [{ 0: expect.closeTo(1, 5), 1: 0, 2: 0 }], rows: 1 },
     ]);
     expect(result.top![0]).toMatchObject({ index: 0, label: '0' });
   });
@@ -135,7 +135,7 @@ describe.skipIf(!existsSync(SHARED))('documented command lines', () => {
     const line = `run sklearn_randomforest.onnx --manifest ${manifest} --input X=[[5.1,3.5,1.4,0.2]] --json`;
     const { result } = await report<RunResult>(line);
     expect(result.top![0]).toMatchObject({ index: 0, label: 'Iris-setosa' });
-    expect(result.scores).toEqual({ output: 'output_probability', kind: 'probability', guessed: false });
+    expect(result.scores).toEqual({ output: 'output_probability', kind: 'probability', guessed: false, named: true, columns: 3 });
   });
 
   it('keeps reports in the repository’s history and nowhere else, and writes HTML', async () => {
