@@ -55,7 +55,7 @@ function menus() {
   const { Views, CustomEditors } = code;
   const row = `view == ${Views.models} && viewItem =~ /\\bmodel file\\b/`;
   /** @type {Record<string, object[]>} */
-  const entries = { commandPalette: [], 'view/item/context': [], 'editor/title': [], 'explorer/context': [] };
+  const entries = { commandPalette: [], 'view/item/context': [], 'editor/title': [], 'explorer/context': [], 'view/title': [] };
   for (const [index, job] of jobs.entries()) {
     const id = code.jobCommand(job.name);
     const has = (/** @type {string} */ door) => job.doors.includes(door);
@@ -69,6 +69,7 @@ function menus() {
       const one = group.startsWith('inline') ? '' : ' && !listMultiSelection';
       entries['view/item/context']?.push({ command: id, when: `view == ${Views.models} && viewItem =~ /${words}/${one}`, group });
     }
+    if (has('view')) entries['view/title']?.push({ command: id, when: `view == ${Views.models}`, group: `y_jobs@${index + 1}` });
     if (has('editor')) {
       entries['editor/title']?.push({
         command: id,

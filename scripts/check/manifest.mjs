@@ -127,6 +127,7 @@ const DOORS = {
   explorer: { menu: 'view/item/context' },
   inline: { menu: 'view/item/context', group: /^inline/ },
   editor: { menu: 'editor/title' },
+  view: { menu: 'view/title' },
 };
 
 /**

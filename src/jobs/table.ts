@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { WorkerKind } from '../engine/engine';
 import { type LoadedJob, loaded } from './job';
 
-/** Where a job can be reached. Every job is on the command line. */
-export type Door = 'palette' | 'explorer' | 'inline' | 'editor' | 'lens';
+/** Where a job can be reached; `view`: the menu of the Models view's title. Every job is on the command line. */
+export type Door = 'palette' | 'explorer' | 'inline' | 'editor' | 'lens' | 'view';
 
 /** A kind of row of the Models view that has a job in its menu. */
 export interface RowDoor {
@@ -288,6 +288,19 @@ export const JOBS: readonly JobEntry[] = [
     history: false,
     parameters: async () => (await import('./push/parameters')).pushParameters,
     load: async () => loaded((await import('./push/job')).pushJob),
+  },
+  {
+    name: 'doctor',
+    title: 'Check Registry',
+    summary: 'Say what is wrong with the tags and files of models, and what to do about it',
+    icon: 'pulse',
+    takesModel: false,
+    doors: ['palette', 'view'],
+    worker: 'batch',
+    untrusted: true,
+    history: false,
+    parameters: async () => (await import('./doctor/parameters')).doctorParameters,
+    load: async () => loaded((await import('./doctor/job')).doctorJob),
   },
 ];
 

@@ -17,6 +17,8 @@ export interface ArtifactEntry extends Omit<Artifact, 'path'> {
   readonly path?: string;
   /** True for a path that leaves the folder. */
   readonly outside: boolean;
+  /** True where it says that its file is kept elsewhere, as GTO's `virtual` does. */
+  readonly virtual?: true;
 }
 
 const LIMIT = 1 << 20;
@@ -46,7 +48,7 @@ export function declarations(own: string | undefined, dvc: string | undefined): 
 
 /** Those that name a file. */
 export function withPath(entries: readonly ArtifactEntry[]): Artifact[] {
-  return entries.flatMap(({ outside, path, ...entry }) => (path === undefined ? [] : [{ ...entry, path }]));
+  return entries.flatMap(({ outside, virtual, path, ...entry }) => (path === undefined ? [] : [{ ...entry, path }]));
 }
 
 function entriesOf(list: unknown): ArtifactEntry[] {
@@ -62,6 +64,7 @@ function entriesOf(list: unknown): ArtifactEntry[] {
         type,
         description: description ?? desc,
         outside: path !== undefined && !inside,
+        ...(member(entry, 'virtual') === true ? { virtual: true as const } : {}),
       };
     });
 }

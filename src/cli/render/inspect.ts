@@ -4,6 +4,7 @@ import type { Report } from '../../report/report';
 import type { InspectResult } from '../../report/schemas/inspect';
 import { wrap } from '../help';
 import { printable, type Style } from '../style';
+import { renderFindings } from './findings';
 import { bytes, columns, typeText } from './text';
 
 /** Facts, inputs and outputs, operators by count, findings. */
@@ -25,13 +26,13 @@ export function renderInspect(result: InspectResult, style: Style, width: number
     ...values(l10n.t('Outputs'), result.outputs, style),
     style.bold(l10n.t('Operators')),
     ...wrap(operators.map(([name, count]) => `${printable(name)} ${count}`).join(', ') || '–', width - 2).map((line) => `  ${line}`),
-    ...findings(result, style),
+    ...renderFindings(result.findings, style),
   ];
 }
 
 /** Nothing is known of the model: what is wrong with the file, where, and what to do. */
 function unreadable(result: InspectResult, style: Style): string[] {
-  return ['', l10n.t('Nothing but its size and its SHA-256 is known of this file.'), ...findings(result, style)];
+  return ['', l10n.t('Nothing but its size and its SHA-256 is known of this file.'), ...renderFindings(result.findings, style)];
 }
 
 /** What standard error says of a file that cannot be read as a model; undefined for any other report. */
@@ -45,17 +46,4 @@ export function unreadableError(report: Report): UserError | undefined {
 
 function values(title: string, infos: InspectResult['inputs'], style: Style): string[] {
   return [style.bold(title), ...columns(infos.map((info) => [`  ${printable(info.name)}`, typeText(info.type, info.shape)])), ''];
-}
-
-function findings(result: InspectResult, style: Style): string[] {
-  if (result.findings.length === 0) return [];
-  const colour = { error: style.red, warning: style.yellow, info: style.dim };
-  return [
-    '',
-    style.bold(l10n.t('Findings')),
-    ...result.findings.flatMap((finding) => [
-      `  ${colour[finding.severity](finding.severity)} ${printable(finding.where)}: ${printable(finding.message)}`,
-      ...(finding.remedy ? [`    ${printable(finding.remedy)}`] : []),
-    ]),
-  ];
 }

@@ -1,6 +1,7 @@
 import type { Report } from '../../report/report';
 import { ACTION_KINDS, type ActionResult } from '../../report/schemas/action';
 import type { DiffResult } from '../../report/schemas/diff';
+import type { DoctorResult } from '../../report/schemas/doctor';
 import type { FetchResult } from '../../report/schemas/fetch';
 import type { InspectResult } from '../../report/schemas/inspect';
 import type { ModelsResult } from '../../report/schemas/models';
@@ -12,6 +13,7 @@ import { printable, type Style } from '../style';
 import { renderAction } from './action';
 import { renderDiff } from './diff';
 import { renderFetch } from './fetch';
+import { renderDoctor } from './findings';
 import { renderInspect } from './inspect';
 import { renderModels } from './models';
 import { renderPush } from './push';
@@ -25,6 +27,7 @@ const RENDERERS: Record<string, (result: unknown, style: Style, width: number) =
   versions: (result, style, width) => renderVersions(result as VersionsResult, style, width),
   fetch: (result) => renderFetch(result as FetchResult),
   inspect: (result, style, width) => renderInspect(result as InspectResult, style, width),
+  doctor: (result, style) => renderDoctor(result as DoctorResult, style),
   diff: (result, style, width) => renderDiff(result as DiffResult, style, width),
   ...Object.fromEntries(
     ACTION_KINDS.map((kind) => [

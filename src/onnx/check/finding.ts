@@ -20,7 +20,13 @@ const SEVERITIES: Finding['severity'][] = ['error', 'warning', 'info'];
 /** Collects findings. A broken model repeats itself: of each code a hundred are kept and the rest counted. */
 export class Findings {
   readonly #kept: Finding[] = [];
+  readonly #whole: string;
   readonly #counts = new Map<string, { count: number; severity: Finding['severity'] }>();
+
+  /** @param whole what is looked at, where a finding is about all of it */
+  constructor(whole = 'model') {
+    this.#whole = whole;
+  }
 
   add(severity: Finding['severity'], code: string, where: string, message: string, remedy?: string): void {
     const seen = this.#counts.get(code) ?? { count: 0, severity };
@@ -36,7 +42,7 @@ export class Findings {
       .map(([code, { count, severity }]) => ({
         code,
         severity,
-        where: 'model',
+        where: this.#whole,
         message: `${count - MOST_PER_CODE} more like this (${code}).`,
       }));
     return [...this.#kept, ...more].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));

@@ -69,7 +69,7 @@ export function stageConsequences(situation: Situation, after: ArtifactState, as
 }
 
 /** Active versions whose last event of a stage is an assignment: GTO keeps all of them and shows one. */
-function assignedVersions(state: ArtifactState, stage: string): Set<string> {
+export function assignedVersions(state: ArtifactState, stage: string): Set<string> {
   const active = new Set(state.versions.filter((version) => version.active && parse(version.version)).map((version) => version.version));
   const assigned = new Set<string>();
   for (const event of state.events) {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ACTION_KINDS, zActionResult } from './action';
 import { zDiffResult } from './diff';
+import { zDoctorResult } from './doctor';
 import { zFetchResult } from './fetch';
 import { zInspectResult } from './inspect';
 import { zModelsResult } from './models';
@@ -24,6 +25,7 @@ export type ReportSchemas = ReadonlyMap<string, ReportSchema>;
 /** Every kind of report this version of Modelwright writes. */
 export const REPORT_SCHEMAS: ReportSchemas = new Map<string, ReportSchema>([
   ...ACTION_KINDS.map((kind): [string, ReportSchema] => [kind, { version: 1, result: zActionResult }]),
+  ['doctor', { version: 1, result: zDoctorResult }],
   ['fetch', { version: 1, result: zFetchResult }],
   ['inspect', { version: 1, result: zInspectResult }],
   ['push', { version: 1, result: zPushResult }],

@@ -12,6 +12,7 @@ import { chooseModel } from '../modelArgument';
 import { modelTitle, placeOf, referenceOf } from '../modelUri';
 import type { WorkspaceModels } from '../workspaceModels';
 import { askInputs } from './askInputs';
+import { chooseRepository } from './checkRegistry';
 import { chooseComparison } from './compareModels';
 import { type JobRunner, startFolder } from './jobRunner';
 import type { PanelRuns } from './panelRun';
@@ -37,7 +38,10 @@ export class JobCommands {
       ['inspect', (job, model, given) => this.#inspectIn(job, model, given)],
       ['run', (job, model, given) => this.#run(job, model, given)],
     ]);
-    this.#ownDoors = new Map<string, OwnDoor>([['diff', (job, argument, given) => this.#diff(job, argument, given)]]);
+    this.#ownDoors = new Map<string, OwnDoor>([
+      ['diff', (job, argument, given) => this.#diff(job, argument, given)],
+      ['doctor', (job, argument) => this.#doctor(job, argument)],
+    ]);
   }
 
   addTo(gateway: CommandGateway): void {
@@ -90,6 +94,11 @@ export class JobCommands {
   async #diff(job: JobEntry, argument: unknown, selected: unknown): Promise<unknown> {
     const chosen = await chooseComparison(argument, selected, this.models, jobTitle(job));
     return chosen && this.panels.start(job, chosen.model, chosen.parameters);
+  }
+
+  async #doctor(job: JobEntry, argument: unknown): Promise<unknown> {
+    const root = await chooseRepository(argument, this.models, jobTitle(job));
+    return root && this.panels.start(job, root, { folder: root.fsPath });
   }
 
   async #inspect(model: vscode.Uri): Promise<InspectResult> {

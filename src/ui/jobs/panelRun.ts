@@ -131,8 +131,15 @@ export class PanelRuns {
     };
     return [
       { id: 'again', label: l10n.t('{0} Again', jobTitle(job)), run: () => this.#startAgain(panel, job, model, parameters) },
-      ...(job.name === 'inspect' ? [] : [open]),
+      ...(job.name === 'doctor' ? this.#remoteAction(panel, job, model, parameters) : job.name === 'inspect' ? [] : [open]),
     ];
+  }
+
+  /** A remote is asked only where the person wants it, and not where a stranger's configuration says how. */
+  #remoteAction(panel: ReportPanel, job: JobEntry, model: vscode.Uri, parameters: Readonly<Record<string, unknown>>): SurfaceAction[] {
+    if (parameters.remote !== undefined || !vscode.workspace.isTrusted) return [];
+    const run = () => this.#startAgain(panel, job, model, { ...parameters, remote: '' });
+    return [{ id: 'remote', label: l10n.t('Compare Tags with Remote'), run }];
   }
 
   /** An input that does not fit is mended in the manifest: a way there, where the error does not bring its own. */

@@ -4,13 +4,14 @@ import type { Report } from '../../../src/report/report';
 import type { InspectResult } from '../../../src/report/schemas/inspect';
 import type { Panel } from '../../app';
 import type { PanelContext } from '../../context';
+import { findings } from '../../kit/findings';
 import { amount, bytes, count, joined, shapeText } from '../../kit/format';
 import { plot } from '../../kit/plot';
 import { sentence, type VerdictPart } from '../../kit/sentence';
 import { note } from '../../kit/states';
 import { table } from '../../kit/table';
 import { type Tile, tiles } from '../../kit/tiles';
-import { findings } from './findings';
+
 import { operatorPlot, weightPlot } from './plots';
 
 /** A report holds the largest tensors only: fewer than it may hold are all there are. */

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Finding } from '../../../src/report/schemas/inspect';
-import { icon } from '../../kit/icons';
-import { note } from '../../kit/states';
+import type { Finding } from '../../src/report/schemas/inspect';
+import { icon } from './icons';
+import { note } from './states';
 
 /** Findings drawn; a broken model can have one for each node. */
 const MAX_FINDINGS = 100;

@@ -1,0 +1,78 @@
+import { type GitTag, listTags, readTags } from '../../git/tags';
+import type { Findings } from '../../onnx/check/finding';
+import type { ArtifactEntry } from '../artifacts';
+import { type ExtraPattern, isArtifactName, parsePattern, parseTag } from '../grammar';
+import type { Registry } from '../registry';
+import { configuredPatterns, type RegistrySettings } from '../settings';
+import type { ArtifactState, TagName } from '../state';
+
+/** A tag and what its name says. */
+export interface NamedTag {
+  readonly tag: GitTag;
+  readonly name: TagName;
+}
+
+/** All that the rules look at, read once. */
+export interface Subject {
+  readonly registry: Registry;
+  readonly findings: Findings;
+  readonly signal?: AbortSignal;
+  readonly settings: RegistrySettings;
+  readonly states: ReadonlyMap<string, ArtifactState>;
+  /** What `artifacts.yaml` and `dvc.yaml` declare in the work tree, or in a bare repository's HEAD. */
+  readonly entries: readonly ArtifactEntry[];
+  /** Paths of the `.onnx` files that git or DVC tracks. */
+  readonly tracked: readonly string[];
+  /** Name → object of every tag, also of those that lead to no commit. */
+  readonly objects: ReadonlyMap<string, string>;
+  readonly tags: readonly GitTag[];
+  /** Annotated tags of GTO's grammar. */
+  readonly own: readonly NamedTag[];
+  /** Tags of the other patterns. */
+  readonly others: readonly NamedTag[];
+  /** Names of models: declared, tagged, or of a tracked file. */
+  readonly models: ReadonlySet<string>;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+/** Reads what the rules need. @throws UserError `git.*` */
+export async function readSubject(registry: Registry, findings: Findings, signal?: AbortSignal): Promise<Subject> {
+  const { repository } = registry;
+  await registry.refresh(signal);
+  const [settings, states, entries, tracked, objects, tags, patterns] = await Promise.all([
+    registry.settings(),
+    registry.artifacts(),
+    registry.entries(),
+    registry.declarations.tracked(),
+    listTags(repository, signal),
+    readTags(repository, signal),
+    configuredPatterns(repository, signal),
+  ]);
+  const models = new Set([...entries.map((entry) => entry.name), ...states.keys(), ...tracked.map(stem)].filter(isArtifactName));
+  const { own, others } = sorted(tags, patterns, models);
+  const now = Math.floor(Date.now() / 1000);
+  return { registry, findings, signal, settings, states, entries, tracked, objects, tags, own, others, models, now };
+}
+
+function sorted(tags: readonly GitTag[], patterns: readonly ExtraPattern[], models: ReadonlySet<string>) {
+  const own: NamedTag[] = [];
+  const others: NamedTag[] = [];
+  const only = models.size === 1 ? [...models][0] : undefined;
+  for (const tag of tags) {
+    const name = parseTag(tag.name);
+    if (name) {
+      if (tag.annotated) own.push({ tag, name });
+      continue;
+    }
+    const other = parsePattern(tag.name, patterns);
+    const artifact = other?.pattern === 'v' ? only : other?.artifact;
+    if (other && artifact !== undefined && models.has(artifact)) others.push({ tag, name: { ...other, artifact } });
+  }
+  return { own, others };
+}
+
+/** A file's name without its folder and `.onnx`. */
+export function stem(path: string): string {
+  return path.replace(/^.*\//, '').replace(/\.onnx$/i, '');
+}
