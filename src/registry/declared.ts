@@ -4,6 +4,7 @@ import { git } from '../git/process';
 import { type GitRepository, workingFolder } from '../git/repository';
 import { type Artifact, type ArtifactEntry, declarations, withPath } from './artifacts';
 import { type RegistrySettings, readText, readTextAt } from './settings';
+import { TreeModels } from './treeModels';
 
 /** What `artifacts.yaml` and `dvc.yaml` declare, in the work tree and at commits, and where that puts a model's file. */
 export class Declarations {
@@ -12,11 +13,12 @@ export class Declarations {
   readonly #settings: () => Promise<RegistrySettings>;
   /** Commits do not change, so what they declare is read once. */
   readonly #atCommit = new Map<string, Promise<ArtifactEntry[]>>();
-  readonly #paths = new Map<string, Promise<string[]>>();
+  readonly #trees: TreeModels;
 
   constructor(repository: GitRepository, objects: GitObjects, settings: () => Promise<RegistrySettings>) {
     this.#repository = repository;
     this.#objects = objects;
+    this.#trees = new TreeModels(objects);
     this.#settings = settings;
   }
 
@@ -70,7 +72,7 @@ export class Declarations {
   }
 
   /** Paths of the `.onnx` files that git or DVC tracks in the work tree's index, or in a bare repository's HEAD. */
-  async tracked(): Promise<string[]> {
+  async tracked(): Promise<readonly string[]> {
     if (this.#repository.root === undefined) return this.#modelsAt('HEAD');
     const output = await git(['ls-files', '-z', '--full-name'], { cwd: workingFolder(this.#repository), limit: 1 << 28 });
     return modelPaths(output.split('\0'));
@@ -80,10 +82,10 @@ export class Declarations {
     return remember(this.#atCommit, `${commit}:${folder}`, () => this.entries(commit, folder));
   }
 
-  #modelsAt(commit: string): Promise<string[]> {
-    const read = async () => modelPaths([...((await this.#objects.list(commit, '', true)) ?? new Map<string, never>()).keys()]);
-    // HEAD moves.
-    return /^[0-9a-f]{40,64}$/.test(commit) ? remember(this.#paths, commit, read) : read();
+  /** @param commit full name, or `HEAD`, which moves and is looked up each time */
+  async #modelsAt(commit: string): Promise<readonly string[]> {
+    const name = commit === 'HEAD' ? (await this.#objects.info('HEAD^{commit}'))?.oid : commit;
+    return name === undefined ? [] : this.#trees.paths(name);
   }
 }
 

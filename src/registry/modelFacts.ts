@@ -12,8 +12,8 @@ export interface ModelFacts {
 }
 
 /** Bytes of models that one look at a registry reads at most, and of one of them. */
-const BUDGET = 128 << 20;
-const MAX_BLOB = 32 << 20;
+const BUDGET = 64 << 20;
+const MAX_BLOB = 16 << 20;
 /** What was read is kept for as many models, by their names as blobs: the bytes behind one never change. */
 const MAX_KNOWN = 4096;
 

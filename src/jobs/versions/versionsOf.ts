@@ -1,5 +1,5 @@
 import type { IdentifiedArtifact } from '../../registry/identifyArtifact';
-import type { TagEvent, VersionState } from '../../registry/state';
+import { isoTime, type TagEvent, type VersionState } from '../../registry/state';
 import { type VersionFile, versionFiles } from '../../registry/versionFiles';
 import { workingCopy } from '../../registry/workingCopy';
 import type { RegistryEvent, StageSpan, Version, VersionsResult } from '../../report/schemas/versions';
@@ -65,10 +65,4 @@ function eventEntry(event: TagEvent): RegistryEvent {
 
 function spanEntry({ from, to, ...span }: Span): StageSpan {
   return { ...span, from: isoTime(from), ...(to === undefined ? {} : { to: isoTime(to) }) };
-}
-
-/** A tagger's time; a tag may claim one that no calendar has. @param seconds since 1970 */
-function isoTime(seconds: number): string {
-  const milliseconds = seconds * 1000;
-  return new Date(Math.abs(milliseconds) <= 8.64e15 ? milliseconds : 0).toISOString();
 }
