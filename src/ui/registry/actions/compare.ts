@@ -2,10 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { jobCommand } from '../../ids';
 import { modelParameter, startFolder } from '../../jobs/jobRunner';
-import { versionUri } from '../../modelUri';
 import { askVersion, registeredVersions } from './ask';
 import type { Questions } from './questions';
-import { lacking, type Target } from './target';
+import { fileReference, lacking, type Target } from './target';
 
 /** Compares a version with the file in the work tree. @throws UserError `version.none` */
 export async function compareWithWorkingCopy(questions: Questions, target: Target, title: string): Promise<unknown> {
@@ -27,9 +26,10 @@ export async function compareWithLastVersion(_questions: Questions, target: Targ
   return compare(target, version);
 }
 
-function compare({ uri, versions }: Target, version: string): Thenable<unknown> {
+function compare(target: Target, version: string): Thenable<unknown> {
+  const { uri } = target;
   const cwd = startFolder(uri);
-  const before = modelParameter(versionUri(uri, `${versions.name}@${version}`), cwd);
+  const before = fileReference(target, version, cwd);
   return vscode.commands.executeCommand(jobCommand('diff'), {
     before,
     after: modelParameter(uri, cwd),

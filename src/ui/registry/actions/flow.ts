@@ -133,7 +133,7 @@ export class ActionFlow {
     }
     const button = l10n.t('Push…');
     if ((await this.questions().tell(done, button)) !== button) return;
-    if (deletes.length > 0) runInTerminal(push.command, place.cwd);
+    if (deletes.length > 0) await runInTerminal(push.argv ?? [], place.cwd);
     else await this.push(place, { tags, remote: await this.#remote(push.remotes) });
   }
 

@@ -14,7 +14,7 @@ import { ActionFlow } from './flow';
 import { type Questions, vscodeQuestions } from './questions';
 import { registerVersion } from './register';
 import { assignStage, rollBackStage, unassignStage } from './stages';
-import { jobNamed, readTarget, type Target } from './target';
+import { jobNamed, readTarget, type Target, versionReference } from './target';
 import { deleteTag, deprecateModel, deregisterVersion } from './versions';
 
 /** An action on a model whose repository is known. @returns what was written; undefined where the person left */
@@ -86,7 +86,7 @@ export class RegistryActions {
 async function copyReference(flow: ActionFlow, target: Target, title: string): Promise<string | undefined> {
   const version = target.version ?? (await askVersion(flow.questions(), title, target.versions));
   if (version === undefined) return undefined;
-  const reference = `${target.versions.name}@${version}`;
+  const reference = versionReference(target, version);
   await vscode.env.clipboard.writeText(reference);
   vscode.window.setStatusBarMessage(l10n.t('Copied {0}', reference), 3000);
   return reference;

@@ -49,6 +49,28 @@ export async function readTarget(
   return { uri: place, cwd, model, versions, ...(row?.version === undefined ? {} : { version: row.version }) };
 }
 
+/**
+ * How jobs that start in the target's folder name a version. One that was deregistered has no name any more: its file at its tag.
+ * @param version with its v
+ */
+export function versionReference(target: Target, version: string): string {
+  const { cwd, versions } = target;
+  const found = versions.versions.find((each) => each.version === version);
+  return found && !found.active ? fileReference(target, version, cwd) : `${versions.name}@${version}`;
+}
+
+/**
+ * A version by the file it had and its tag: this finds its repository from any folder, as a name does not.
+ * @param cwd where relative paths start
+ */
+export function fileReference({ uri, versions }: Target, version: string, cwd: string): string {
+  const found = versions.versions.find((each) => each.version === version);
+  const today = versions.workingCopy?.path;
+  const root = today !== undefined && uri.path.endsWith(`/${today}`) ? uri.path.slice(0, -today.length) : undefined;
+  const file = root === undefined || found?.path === undefined ? uri : uri.with({ path: `${root}${found.path}` });
+  return `${modelParameter(file, cwd)}@${found?.tag ?? version}`;
+}
+
 /** A row of the Models view below a model. */
 interface Row {
   readonly uri: vscode.Uri;
