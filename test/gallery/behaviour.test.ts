@@ -74,7 +74,7 @@ describe.skipIf(!hasBrowser)('panels', () => {
   });
 
   it('draws text of the report as text', async () => {
-    for (const scene of ['run-mixed', 'inspect-broken']) {
+    for (const scene of ['run-mixed', 'inspect-broken', 'versions']) {
       const { page } = await gallery.open(scene);
       expect(await page.locator('.panel script, .panel img:not([alt])').count()).toBe(0);
       expect(await page.locator('.panel img[src="x"]').count()).toBe(0);
@@ -129,6 +129,38 @@ describe.skipIf(!hasBrowser)('panels', () => {
     expect(await readout.textContent()).toBe('');
     await plot.locator('rect.base').first().hover();
     expect(await readout.textContent()).toBe('tench, Tinca tinca: 73.8 %');
+    await page.close();
+  });
+
+  it('shows stages over time and the metric one picks, what was measured here as a ring, and lines only where figures compare', async () => {
+    const { page } = await gallery.open('versions', 'light', 900);
+    const history = page.locator('mw-plot').first();
+    await history.locator('svg.plot').focus();
+    await page.keyboard.press('Home');
+    expect(await history.locator('.readout').textContent()).toMatch(/^v1\.0\.0 in staging from Jun 5, 2024, 9:00.AM UTC to Jul 1/);
+    await history.locator('rect.span.now').first().hover();
+    expect(await history.locator('.readout').textContent()).toMatch(/^v2\.0\.0 in production since Feb 20, 2025/);
+    const trend = page.locator('mw-version-trends');
+    const drawn = async () => [
+      await trend.locator('.point').count(),
+      await trend.locator('.point.hollow').count(),
+      await trend.locator('path.baseline').count(),
+    ];
+    expect(await drawn()).toEqual([7, 1, 2]);
+    await trend.locator('svg.plot').focus();
+    for (const key of ['End', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+    expect(await trend.locator('.readout').textContent()).toBe('v1.3.0: no accuracy');
+    await page.keyboard.press('ArrowLeft');
+    expect(await trend.locator('.readout').textContent()).toBe('v1.3.0-rc.1: 95.7 % [92.7 %, 97.7 %] · measured here · test');
+    await trend.locator('select').selectOption('benchmark.p50Milliseconds');
+    // Three on one machine; one on another; one measured here; and after a gap two on that other machine.
+    expect(await drawn()).toEqual([7, 1, 2]);
+    expect(await trend.locator('figcaption').textContent()).toContain('A line joins only figures of one data set and one environment.');
+    await trend.getByRole('button', { name: 'CSV' }).click();
+    const asked = await page.evaluate(() => window.galleryAsked.at(-1));
+    expect(asked).toMatchObject({ method: 'copyText', params: { text: expect.stringContaining('v1.3.0-rc.1,0.49,,measured here,,') } });
+    await trend.locator('select').selectOption('bytes');
+    expect(await drawn()).toEqual([8, 0, 1]);
     await page.close();
   });
 
