@@ -35,7 +35,7 @@ export async function diagnose(registry: Registry, options: DiagnosisOptions = {
   const findings = new Findings('registry');
   progress?.({ message: l10n.t('Reading tags') });
   const subject = await readSubject(registry, findings, signal);
-  const versions = [...subject.states.values()].flatMap((state) => state.versions.filter((version) => version.registered)).length;
+  const versions = [...subject.states.values()].flatMap((state) => state.versions.filter((one) => one.registered && one.active)).length;
   checkTags(subject);
   checkEvents(subject);
   await checkNames(subject);

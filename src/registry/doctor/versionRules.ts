@@ -14,14 +14,14 @@ import { type Subject, stem } from './subject';
 const TOGETHER = 32;
 
 /**
- * Whether each version's file can be found and its bytes are on this machine.
+ * Whether the file of each version that holds can be found and its bytes are on this machine.
  * @param advance told how many versions were looked at
  */
 export async function checkVersions(subject: Subject, advance: (done: number) => void): Promise<void> {
   const { registry, states, signal } = subject;
   let done = 0;
   for (const state of states.values()) {
-    const versions = state.versions.filter((version) => version.registered);
+    const versions = state.versions.filter((version) => version.registered && version.active);
     for (let start = 0; start < versions.length; start += TOGETHER) {
       signal?.throwIfAborted();
       const some = versions.slice(start, start + TOGETHER);
@@ -65,7 +65,7 @@ async function checkVersion(subject: Subject, state: ArtifactState, version: Ver
 
 /** A version that is of no model's file can only be taken back. */
 function remedyFor(state: ArtifactState, version: VersionState): string {
-  if (version.pattern !== 'gto' || !version.active) return deleteTags(version.tag);
+  if (version.pattern !== 'gto') return deleteTags(version.tag);
   return modelwright('deregister', state.name, '--version', version.version);
 }
 
