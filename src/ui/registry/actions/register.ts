@@ -1,17 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { isVersion } from '../../../registry/grammar';
-import { type BumpPart, freeStep } from '../../../registry/plan/nextVersion';
 import type { ActionResult } from '../../../report/schemas/action';
 import type { VersionsResult } from '../../../report/schemas/versions';
-import { askMessage, askStage, registeredVersions } from './ask';
+import { askMessage, askStage } from './ask';
 import { type ActionFlow, isError } from './flow';
-import { printable } from './previewText';
-import type { Choice, Questions } from './questions';
+import { type ChosenVersion, nextVersions } from './nextVersions';
+import type { Questions } from './questions';
 import { stagesAllowed } from './stagesAllowed';
 import type { Target } from './target';
-
-/** Which version, as the job takes it. */
-type ChosenVersion = { readonly version: string; readonly bump?: BumpPart };
 
 /**
  * Registers a version of the working copy: which one, into which stage, with what message; then the preview.
@@ -87,34 +83,4 @@ async function askNextVersion(
     },
   });
   return typed === undefined ? undefined : { version: typed.trim() };
-}
-
-/** The version suggested, with why; then the other steps; then one of the person's own (`value` undefined). */
-export function nextVersions(
-  result: VersionsResult,
-  suggested: string,
-  suggestion: ActionResult['suggestion'],
-): Choice<ChosenVersion | undefined>[] {
-  const last = registeredVersions(result).find((each) => each.active)?.version;
-  const taken = (version: string) => result.versions.some((each) => each.version === version);
-  const names: Record<BumpPart, string> = {
-    major: l10n.t('major: other inputs or outputs'),
-    minor: l10n.t('minor: another graph'),
-    patch: l10n.t('patch: other weights'),
-  };
-  const others = (['major', 'minor', 'patch'] as const)
-    .map((bump) => ({ bump, version: freeStep(last ?? 'v0.0.0', bump, taken) }))
-    .filter(({ version }) => version !== suggested)
-    .map(({ bump, version }): Choice<ChosenVersion> => ({ label: version, description: names[bump], value: { version, bump } }));
-  const bump = suggestion?.bump ?? 'patch';
-  return [
-    {
-      label: suggested,
-      description: bump === 'first' ? l10n.t('suggested') : l10n.t('suggested: {0}', bump),
-      detail: printable((suggestion?.reasons ?? []).join(' ')),
-      value: { version: suggested, ...(bump === 'first' ? {} : { bump }) },
-    },
-    ...others,
-    { label: l10n.t('Another version…'), value: undefined, alwaysShow: true },
-  ];
 }
