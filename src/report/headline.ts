@@ -26,3 +26,11 @@ export function headlineName(versions: readonly Pick<Version, 'metrics'>[], chec
 export function metricNamed(version: Pick<Version, 'metrics'>, name: string | undefined): VersionMetric | undefined {
   return name === undefined ? undefined : version.metrics?.find((metric) => metric.name === name);
 }
+
+/** The active versions, with a file, that have no figure in a part of the metrics file, such as `evaluation`. */
+export function versionsWithout(versions: readonly Version[], part: string): Version[] {
+  return versions.filter(
+    ({ version, active, path, metrics = [] }) =>
+      active && path !== undefined && version.startsWith('v') && !metrics.some(({ name }) => name.startsWith(`${part}.`)),
+  );
+}

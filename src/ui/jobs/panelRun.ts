@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isAbort, UserError } from '../../base/errors';
 import type { Executed } from '../../jobs/execute';
 import { findJob, type JobEntry } from '../../jobs/table';
+import type { VersionsResult } from '../../report/schemas/versions';
 import { showError } from '../errors';
 import { formatDuration } from '../format';
 import { Commands } from '../ids';
@@ -14,6 +15,7 @@ import type { ReportPanels } from '../panels/reportPanels';
 import type { ShownReport, SurfaceAction } from '../panels/surface';
 import type { Reports } from '../reports';
 import type { TimedProgress } from './estimate';
+import { evaluateVersions, hasUnevaluated } from './evaluateVersions';
 import type { JobRunner } from './jobRunner';
 
 /** A job that takes longer than this also shows in a notification, for when its panel is out of sight. */
@@ -129,10 +131,26 @@ export class PanelRuns {
         await vscode.commands.executeCommand(Commands.open, model);
       },
     };
+    const again = () => this.#startAgain(panel, job, model, parameters);
     return [
-      { id: 'again', label: l10n.t('{0} Again', jobTitle(job)), run: () => this.#startAgain(panel, job, model, parameters) },
+      { id: 'again', label: job.name === 'versions' ? l10n.t('Refresh') : l10n.t('{0} Again', jobTitle(job)), run: again },
       ...(job.name === 'doctor' ? this.#remoteAction(panel, job, model, parameters) : job.name === 'inspect' ? [] : [open]),
+      ...(job.name === 'versions' ? this.#evaluateAction(shown.report.result as VersionsResult, model, again) : []),
     ];
+  }
+
+  /** Fills the gaps in a model's metrics, where there are some and a job that can. */
+  #evaluateAction(result: VersionsResult, model: vscode.Uri, refresh: () => void): SurfaceAction[] {
+    const evaluate = findJob('evaluate');
+    if (!evaluate || !vscode.workspace.isTrusted || !hasUnevaluated(result)) return [];
+    const run = async () => {
+      try {
+        await evaluateVersions(this.runner, evaluate, model, result);
+      } finally {
+        refresh();
+      }
+    };
+    return [{ id: 'evaluateVersions', label: l10n.t('Evaluate All Versions'), primary: true, run }];
   }
 
   /** A remote is asked only where the person wants it, and not where a stranger's configuration says how. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headlineName, metricNamed } from '../../../src/report/headline';
+import { headlineName, metricNamed, versionsWithout } from '../../../src/report/headline';
 import { parseMetrics } from '../../../src/report/metricsFile';
 import { metricsOf } from '../../../src/report/metricsOf';
 import { metricText } from '../../../src/report/metricText';
@@ -90,6 +90,19 @@ describe('the headline', () => {
     expect(headlineName([{}, version()])).toBeUndefined();
     expect(metricNamed(version('loss'), 'loss')).toEqual(metric('loss'));
     expect(metricNamed(version('loss'), undefined)).toBeUndefined();
+  });
+
+  it('is missing where a version in force has a file and no figure of that part', () => {
+    const base = { tag: 't', commit: 'c'.repeat(40), stages: [], registeredAt: '', author: '', message: '', active: true, path: 'm.onnx' };
+    const versions = [
+      { ...base, version: 'v5.0.0' },
+      { ...base, version: 'v4.0.0', metrics: [metric('benchmark.p50Milliseconds')] },
+      { ...base, version: 'v3.0.0', metrics: [metric('evaluation.accuracy')] },
+      { ...base, version: 'v2.0.0', active: false },
+      { ...base, version: 'v1.0.0', path: undefined },
+      { ...base, version: 'c'.repeat(40) },
+    ];
+    expect(versionsWithout(versions, 'evaluation').map(({ version }) => version)).toEqual(['v5.0.0', 'v4.0.0']);
   });
 
   it('is said as people read it', () => {
