@@ -4,7 +4,9 @@ import * as vscode from 'vscode';
 import { CommandGateway } from './ui/commands';
 import { OnnxEditorProvider } from './ui/editor/onnxEditor';
 import { EngineHost } from './ui/engineHost';
+import { Arrangements } from './ui/explorer/arrange';
 import { ModelsView } from './ui/explorer/modelsView';
+import { VersionDocuments } from './ui/explorer/versionDocuments';
 import { addHistoryCommands } from './ui/history/commands';
 import { HistoryView } from './ui/history/historyView';
 import { JobCommands } from './ui/jobs/jobCommands';
@@ -13,14 +15,17 @@ import { PanelRuns } from './ui/jobs/panelRun';
 import { registerLenses } from './ui/lenses/register';
 import { Log } from './ui/log';
 import { addModelCommands } from './ui/modelCommands';
+import { VERSION_SCHEME } from './ui/modelUri';
 import { exportReport } from './ui/panels/exportReport';
 import { ReportPanels } from './ui/panels/reportPanels';
 import type { SurfaceServices } from './ui/panels/surface';
 import { RegistryActions } from './ui/registry/actions/registryActions';
+import { Repositories } from './ui/registry/repositories';
+import { VersionsCache } from './ui/registry/versionsCache';
 import { Reports } from './ui/reports';
 import { TerminalCommand } from './ui/terminal';
 import { addWorkerCommands } from './ui/workerCommands';
-import { listFolder, lookInWorker, WorkspaceModels } from './ui/workspaceModels';
+import { listFolder, lookInWorker, mergeWith, WorkspaceModels } from './ui/workspaceModels';
 
 /** Builds everything by hand, ground first; nothing here works before it is asked to. */
 export function activate(context: vscode.ExtensionContext): ModelwrightApi {
@@ -34,13 +39,9 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
   const log = own(new Log());
   const gateway = own(new CommandGateway(log));
   const engine = own(new EngineHost(context.extensionUri, log));
-  const models = own(
-    new WorkspaceModels(
-      listFolder,
-      lookInWorker(() => engine.get()),
-      log.tagged('models'),
-    ),
-  );
+  const repositories = own(new Repositories(log.tagged('registry')));
+  const look = lookInWorker(() => engine.get());
+  const models = own(new WorkspaceModels(listFolder, mergeWith(repositories), look, repositories.onDidChange, log.tagged('models')));
   const reports = own(new Reports(context.globalStorageUri, log.tagged('history')));
   const services: SurfaceServices = {
     extension: context.extensionUri,
@@ -50,7 +51,10 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
   const panels = own(new ReportPanels(services, reports));
   const runner = own(new JobRunner(() => engine.get(), reports, log));
   const runs = new PanelRuns(runner, panels, reports, log);
-  const modelsView = own(new ModelsView(models));
+  const versions = own(new VersionsCache(runner, models.onDidBecomeStale));
+  const arrangements = own(new Arrangements(context.workspaceState));
+  const modelsView = own(new ModelsView(models, versions, repositories, arrangements));
+  own(vscode.workspace.registerTextDocumentContentProvider(VERSION_SCHEME, new VersionDocuments(repositories)));
   own(new HistoryView(reports));
   const editors = own(new OnnxEditorProvider(runner, services, log));
   own(registerLenses());
@@ -61,19 +65,23 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
   jobs.addTo(gateway);
   const actions = new RegistryActions(runner, models, log);
   actions.addTo(gateway);
-  addModelCommands(gateway, models, modelsView, (model) => jobs.sketch(model));
+  arrangements.addTo(gateway);
+  addModelCommands(gateway, models, repositories, modelsView, (model) => jobs.sketch(model));
   addHistoryCommands(gateway, reports, panels, services);
   addWorkerCommands(gateway, engine, log);
 
   const activationMs = performance.now() - started;
   log.tagged('extension').info(`activated in ${activationMs.toFixed(1)} ms`);
-  return { activationMs, models, modelsView, reports, panels, editors, engine, terminal, actions };
+  return { activationMs, models, repositories, versions, arrangements, modelsView, reports, panels, editors, engine, terminal, actions };
 }
 
 /** What `activate` hands out: the integration tests look at the running extension through it. */
 export interface ModelwrightApi {
   readonly activationMs: number;
   readonly models: WorkspaceModels;
+  readonly repositories: Repositories;
+  readonly versions: VersionsCache;
+  readonly arrangements: Arrangements;
   readonly modelsView: ModelsView;
   readonly reports: Reports;
   readonly panels: ReportPanels;

@@ -139,7 +139,8 @@ export async function configuredPatterns(repository: GitRepository, signal?: Abo
   return value === '' ? EXTRA_PATTERNS : patternsIn(value);
 }
 
-function patternsIn(text: string): readonly ExtraPattern[] {
+/** The patterns that a setting names. */
+export function patternsIn(text: string): readonly ExtraPattern[] {
   return EXTRA_PATTERNS.filter((pattern) => text.split(/[\s,]+/).includes(pattern));
 }
 

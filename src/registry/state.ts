@@ -63,3 +63,9 @@ export interface ArtifactState {
   /** The greatest counter of its tags. */
   readonly counter: number;
 }
+
+/** A tagger's time; a tag may claim one that no calendar has. @param seconds since 1970 */
+export function isoTime(seconds: number): string {
+  const milliseconds = seconds * 1000;
+  return new Date(Math.abs(milliseconds) <= 8.64e15 ? milliseconds : 0).toISOString();
+}

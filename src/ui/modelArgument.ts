@@ -4,14 +4,18 @@ import { formatBytes } from './format';
 import type { WorkspaceModel, WorkspaceModels } from './workspaceModels';
 
 /**
- * The model a command was called for: a row of the Models view, a resource of VS Code's explorer or an editor's title,
- * a lens. Undefined where the command came without one.
+ * The model a command was called for: a row of the Models view (a model, a version, the working copy, a file of theirs), a resource of
+ * VS Code's explorer or an editor's title, a lens; the first of several. Undefined where the command came without one.
  */
 export function modelFromArgument(argument: unknown): vscode.Uri | undefined {
   if (argument instanceof vscode.Uri) return argument;
   if (typeof argument === 'string') return vscode.Uri.parse(argument, true);
+  if (Array.isArray(argument)) return modelFromArgument(argument[0]);
   if (typeof argument !== 'object' || argument === null || !('kind' in argument)) return undefined;
   if (argument.kind === 'model' && 'model' in argument) return (argument.model as WorkspaceModel).uri;
+  if ((argument.kind === 'version' || argument.kind === 'workingCopy') && 'uri' in argument) return argument.uri as vscode.Uri;
+  // A variant among a version's files is a model itself.
+  if (argument.kind === 'file' && 'role' in argument && argument.role === 'variant' && 'uri' in argument) return argument.uri as vscode.Uri;
   if (argument.kind === 'file' && 'parent' in argument) return modelFromArgument(argument.parent);
   return undefined;
 }

@@ -1,5 +1,7 @@
 import { basename } from 'node:path/posix';
 import type * as vscode from 'vscode';
+import type { Version, VersionsResult } from '../report/schemas/versions';
+import type { WorkspaceModel } from './workspaceModels';
 
 /** Scheme of what lies in git and not in the work tree: a version's model and its files. */
 export const VERSION_SCHEME = 'modelwright';
@@ -27,4 +29,43 @@ export function placeOf(model: vscode.Uri): vscode.Uri {
 /** What a model is called in titles: `glyphs`, `glyphs@v1.1.0`. */
 export function modelTitle(model: vscode.Uri): string {
   return referenceOf(model) ?? basename(model.path).replace(/\.onnx$/i, '');
+}
+
+/**
+ * A version of a model by the shortest reference that means it: its name and number, or, where it has no such name any more or its
+ * repository is not the one around the workspace folder, its file at its tag.
+ */
+export function versionUriOf(model: WorkspaceModel, version: Version, result: VersionsResult): vscode.Uri {
+  const place = version.path === undefined ? model.uri : placeInRepository(model, version.path, result);
+  const named = version.active && version.version.startsWith('v') && !model.nested;
+  return versionUri(place, named ? `${result.name}@${version.version}` : `${pathFrom(model, place)}@${version.tag}`);
+}
+
+/** A file of a version's commit that is a model itself. @param path from the root of the repository */
+export function versionFileUri(model: WorkspaceModel, version: Version, result: VersionsResult, path: string): vscode.Uri {
+  const place = placeInRepository(model, path, result);
+  return versionUri(place, `${pathFrom(model, place)}@${version.tag}`);
+}
+
+/** Where a path of the repository is in the work tree. @param path from the root, with forward slashes */
+export function placeInRepository(model: WorkspaceModel, path: string, result: VersionsResult): vscode.Uri {
+  // The root as the workspace names it: git has its real path, which links may hide.
+  const today = result.workingCopy?.path;
+  if (today !== undefined && model.uri.path.endsWith(`/${today}`))
+    return model.uri.with({ path: `${model.uri.path.slice(0, -today.length)}${path}` });
+  const root = model.registry?.repository.root;
+  return root === undefined
+    ? model.uri.with({ path: `${model.folder.uri.path}/${path}` })
+    : model.folder.uri.with({ path: `${slashed(root)}/${path}` });
+}
+
+function pathFrom({ folder }: WorkspaceModel, place: vscode.Uri): string {
+  const start = `${folder.uri.path}/`;
+  return place.path.startsWith(start) ? place.path.slice(start.length) : place.fsPath;
+}
+
+/** A file system's path as a URI has it. */
+function slashed(path: string): string {
+  const forward = path.replaceAll('\\', '/');
+  return forward.startsWith('/') ? forward : `/${forward}`;
 }

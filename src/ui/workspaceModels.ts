@@ -3,15 +3,17 @@ import * as vscode from 'vscode';
 import { Disposable } from '../base/disposable';
 import { isAbort, toErrorInfo } from '../base/errors';
 import type { Engine } from '../engine/engine';
+import type { RegisteredModel } from '../jobs/models/registered';
+import type { RegistrySource } from '../registry/registries';
 import type { ModelEntry, ModelsResult } from '../report/schemas/models';
 import { setContextKey } from './contextKeys';
 import { ContextKeys } from './ids';
 import type { Logger } from './log';
 
-/** A model of the workspace: what was found, and in which folder. */
-export interface WorkspaceModel {
+/** A model of the workspace: what was found, in which folder, and what its repository knows of it. */
+export interface WorkspaceModel extends RegisteredModel {
   readonly folder: vscode.WorkspaceFolder;
-  readonly entry: ModelEntry;
+  /** Its file, or where that would be. */
   readonly uri: vscode.Uri;
 }
 
@@ -30,6 +32,17 @@ export async function listFolder(folder: vscode.Uri, signal: AbortSignal): Promi
   return (await listModels(folder.fsPath, folder.fsPath, signal)).models;
 }
 
+/** Adds to a folder's models what the tags of their repositories say. */
+export type ModelMerger = (folder: vscode.Uri, models: readonly ModelEntry[]) => Promise<readonly RegisteredModel[]>;
+
+/** Merges with registries that stay open: where no tag changed this reads nothing. */
+export function mergeWith(source: RegistrySource): ModelMerger {
+  return async (folder, models) => {
+    const { registeredModels } = await import('../jobs/models/registered');
+    return registeredModels(models, folder.fsPath, folder.fsPath, source);
+  };
+}
+
 /** Looks into the models of a folder: their files, by the models' paths. */
 export type ModelLooker = (folder: vscode.Uri, signal: AbortSignal) => Promise<ReadonlyMap<string, ModelFiles>>;
 
@@ -42,7 +55,7 @@ export function lookInWorker(engine: () => Promise<Engine>): ModelLooker {
     const [{ executeJob }, { findJob }] = await Promise.all([import('../jobs/execute'), import('../jobs/table')]);
     const { report, release } = await executeJob({
       entry: findJob('models')!,
-      parameters: {},
+      parameters: { tags: false },
       engine: await engine(),
       cwd: folder.fsPath,
       trusted: vscode.workspace.isTrusted,
@@ -60,24 +73,37 @@ const DEBOUNCE_MS = 250;
 /** Files that change without a pause, as while a model trains, do not put the reading off for longer than this. */
 const MAX_WAIT_MS = 2000;
 
-/** The models of all workspace folders, kept up to date while files change. */
+/** What is read again: the files, and with them what tags say, or that alone. */
+type Reading = 'files' | 'tags';
+
+/** The models of all workspace folders, kept up to date while files and tags change. */
 export class WorkspaceModels extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   /** Fires after the list was read again, also where it is the same. */
   readonly onDidChange = this.#changed.event;
+  readonly #stale = this.register(new vscode.EventEmitter<void>());
+  /** Fires when something happened after which what was read of a model may be old, before the list is read again. */
+  readonly onDidBecomeStale = this.#stale.event;
   #models: readonly WorkspaceModel[] = [];
   #problems: FolderProblem[] = [];
+  /** What the last walk found, by folder. */
+  #listed = new Map<string, readonly ModelEntry[]>();
   /** What the last look into the models found, by folder. */
   #files = new Map<string, ReadonlyMap<string, ModelFiles>>();
   #state: 'loading' | 'none' | 'some' = 'loading';
   /** When the first change came that no reading has begun for. */
   #waitingSince: number | undefined;
+  /** Whether files changed since the last walk ended. */
+  #walk = true;
   #running: AbortController | undefined;
   #current: Promise<void> | undefined;
 
+  /** @param tagsChanged event of tags that came or went */
   constructor(
     private readonly list: ModelLister,
+    private readonly merge: ModelMerger,
     private readonly look: ModelLooker,
+    tagsChanged: vscode.Event<void>,
     private readonly log: Logger,
   ) {
     super();
@@ -87,6 +113,13 @@ export class WorkspaceModels extends Disposable {
     this.register(watcher.onDidChange(later));
     this.register(watcher.onDidDelete(later));
     this.register(vscode.workspace.onDidChangeWorkspaceFolders(later));
+    this.register(
+      tagsChanged(() => {
+        this.#stale.fire();
+        // Before anybody asked there is nothing to keep up to date.
+        if (this.#current) void this.#schedule(0, 'tags');
+      }),
+    );
     this.register({ dispose: () => this.#running?.abort() });
     setContextKey(ContextKeys.models, this.#state);
   }
@@ -107,13 +140,14 @@ export class WorkspaceModels extends Disposable {
 
   /** The models, read for the first time where that has not happened. */
   async all(): Promise<readonly WorkspaceModel[]> {
-    await (this.#current ?? this.#schedule(0));
+    await (this.#current ?? this.#schedule(0, 'files'));
     return this.#models;
   }
 
   /** Reads the list again now. */
   async refresh(): Promise<void> {
-    await this.#schedule(0);
+    this.#stale.fire();
+    await this.#schedule(0, 'files');
   }
 
   /** The model whose file this is. */
@@ -122,12 +156,14 @@ export class WorkspaceModels extends Disposable {
   }
 
   #later(): void {
+    this.#stale.fire();
     this.#waitingSince ??= Date.now();
-    if (Date.now() - this.#waitingSince < MAX_WAIT_MS) void this.#schedule(DEBOUNCE_MS);
+    if (Date.now() - this.#waitingSince < MAX_WAIT_MS) void this.#schedule(DEBOUNCE_MS, 'files');
   }
 
   /** One reading at a time: a newer request ends the older one, and whoever waits for that one waits for the newer. */
-  #schedule(delay: number): Promise<void> {
+  #schedule(delay: number, reading: Reading): Promise<void> {
+    if (reading === 'files') this.#walk = true;
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
@@ -140,18 +176,33 @@ export class WorkspaceModels extends Disposable {
   }
 
   async #read(running: AbortController, delay: number): Promise<void> {
-    if (delay > 0) await sleep(delay, undefined, { signal: running.signal });
+    const { signal } = running;
+    if (delay > 0) await sleep(delay, undefined, { signal });
     this.#waitingSince = undefined;
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const problems: FolderProblem[] = [];
-    const found = await Promise.all(folders.map((folder) => this.#readFolder(folder, running.signal, problems)));
-    running.signal.throwIfAborted();
-    this.#models = found.flat();
+    const walk = this.#walk;
+    const problems: FolderProblem[] = walk ? [] : this.#problems;
+    if (walk) {
+      const listed = new Map<string, readonly ModelEntry[]>();
+      await Promise.all(folders.map(async (folder) => listed.set(folder.uri.toString(), await this.#list(folder, signal, problems))));
+      signal.throwIfAborted();
+      this.#listed = listed;
+      this.#walk = false;
+      // The first time the files are in sight at once; git may take a moment.
+      if (this.#state === 'loading') this.#show(folders.flatMap((folder) => this.#plain(folder)));
+    }
+    const models = await Promise.all(folders.map((folder) => this.#merge(folder)));
+    signal.throwIfAborted();
     this.#problems = problems;
-    this.#state = this.#models.length > 0 ? 'some' : 'none';
+    this.#show(models.flat());
+    if (walk) void this.#lookInto(folders, signal);
+  }
+
+  #show(models: readonly WorkspaceModel[]): void {
+    this.#models = models;
+    this.#state = models.length > 0 ? 'some' : 'none';
     setContextKey(ContextKeys.models, this.#state);
     this.#changed.fire();
-    void this.#lookInto(folders, running.signal);
   }
 
   /** Follows the list, which is not kept waiting for it; until it is done what the last look found is shown. */
@@ -162,10 +213,9 @@ export class WorkspaceModels extends Disposable {
         const files = await this.look(folder.uri, signal);
         signal.throwIfAborted();
         this.#files.set(folder.uri.toString(), files);
-        this.#models = this.#models.map((model) =>
-          model.folder === folder ? { ...model, entry: this.#withFiles(folder, model.entry) } : model,
+        this.#show(
+          this.#models.map((model) => (model.folder === folder ? { ...model, entry: this.#withFiles(folder, model.entry) } : model)),
         );
-        this.#changed.fire();
       } catch (error) {
         if (isAbort(error)) return;
         // The files that go by name are in sight.
@@ -178,11 +228,10 @@ export class WorkspaceModels extends Disposable {
     return { ...entry, ...this.#files.get(folder.uri.toString())?.get(entry.path) };
   }
 
-  async #readFolder(folder: vscode.WorkspaceFolder, signal: AbortSignal, problems: FolderProblem[]): Promise<WorkspaceModel[]> {
+  async #list(folder: vscode.WorkspaceFolder, signal: AbortSignal, problems: FolderProblem[]): Promise<readonly ModelEntry[]> {
     if (folder.uri.scheme !== 'file') return [];
     try {
-      const entries = await this.list(folder.uri, signal);
-      return entries.map((entry) => ({ folder, entry: this.#withFiles(folder, entry), uri: vscode.Uri.joinPath(folder.uri, entry.path) }));
+      return await this.list(folder.uri, signal);
     } catch (error) {
       if (isAbort(error)) throw error;
       // One folder that cannot be read leaves the others in sight.
@@ -190,5 +239,31 @@ export class WorkspaceModels extends Disposable {
       problems.push({ folder, message: toErrorInfo(error).message });
       return [];
     }
+  }
+
+  async #merge(folder: vscode.WorkspaceFolder): Promise<readonly WorkspaceModel[]> {
+    const listed = this.#listed.get(folder.uri.toString());
+    // A folder that was added since the walk: another walk is on its way.
+    if (!listed || folder.uri.scheme !== 'file') return [];
+    try {
+      const merged = await this.merge(folder.uri, listed);
+      return merged.map((model) => this.#placed(folder, model));
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      // The files are in sight without their versions.
+      this.log.error(error instanceof Error ? error : String(error));
+      return this.#plain(folder);
+    }
+  }
+
+  #plain(folder: vscode.WorkspaceFolder): WorkspaceModel[] {
+    return (this.#listed.get(folder.uri.toString()) ?? []).map((entry) => this.#placed(folder, { entry, nested: false }));
+  }
+
+  #placed(folder: vscode.WorkspaceFolder, model: RegisteredModel): WorkspaceModel {
+    const entry = this.#withFiles(folder, model.entry);
+    // One of which only its name is known would lie in the folder under that.
+    const path = entry.path === '' ? `${entry.name.replaceAll(':', '/')}.onnx` : entry.path;
+    return { ...model, entry, folder, uri: vscode.Uri.joinPath(folder.uri, path) };
   }
 }

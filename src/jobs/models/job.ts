@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { statOrMissing } from '../../registry/pointer';
+import { OpenRegistries } from '../../registry/registries';
+import { showRegistry } from '../../registry/show';
 import type { ModelEntry, ModelsResult } from '../../report/schemas/models';
 import { defineJob } from '../job';
 import { listModels } from './list';
@@ -13,7 +15,7 @@ import { withData } from './withData';
 export const modelsJob = defineJob({
   parameters: modelsParameters,
   schemaVersion: 1,
-  async run({ folder }, context) {
+  async run({ folder, tags }, context) {
     const root = resolve(context.cwd, folder);
     if (!(await statOrMissing(root))?.isDirectory()) {
       throw new UserError('models.folder', l10n.t('{0} is not a folder.', folder), { where: root });
@@ -21,14 +23,21 @@ export const modelsJob = defineJob({
     const { models: found, truncated } = await listModels(root, context.cwd, context.signal);
     const models = await withData(found, context);
     if (truncated) context.log('warning', `${root} is larger than what is looked through: some folders were left out`);
-    const registered = await registeredModels(models, root, context.cwd, context.signal);
-    if (registered instanceof UserError) {
-      // The files are there all the same.
-      context.log('warning', [registered.message, registered.remedy].filter(Boolean).join(' '));
-      return { result: { models } satisfies ModelsResult, verdict: verdict(models) };
+    if (!tags) return { result: { models } satisfies ModelsResult, verdict: verdict(models) };
+    // The files are there all the same where git or a repository cannot be used.
+    const warn = ({ message, remedy }: UserError) => context.log('warning', [message, remedy].filter(Boolean).join(' '));
+    const source = new OpenRegistries(warn, context.signal);
+    try {
+      const merged = await registeredModels(models, root, context.cwd, source);
+      const registry = await source.at(root);
+      const result: ModelsResult = {
+        models: merged.map(({ entry }) => entry),
+        ...(registry ? { registry: await showRegistry(registry) } : {}),
+      };
+      return { result, verdict: verdict(result.models) };
+    } finally {
+      source.dispose();
     }
-    const result: ModelsResult = registered ?? { models };
-    return { result, verdict: verdict(result.models) };
   },
 });
 

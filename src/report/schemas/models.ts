@@ -3,11 +3,25 @@ import { z } from 'zod';
 /** A model found in the work tree. */
 export const zModelEntry = z.object({
   name: z.string(),
+  /** What `artifacts.yaml` calls its type. */
+  type: z.string().optional(),
   path: z.string(),
   bytes: z.number(),
   /** `file`: the bytes are here; `pointer`: Git LFS or DVC has them and `pointer` says which; `missing`: declared, not there. */
   state: z.enum(['file', 'pointer', 'missing']),
-  pointer: z.object({ kind: z.enum(['lfs', 'dvc']), oid: z.string(), bytes: z.number().optional(), command: z.string() }).optional(),
+  pointer: z
+    .object({
+      kind: z.enum(['lfs', 'dvc']),
+      oid: z.string(),
+      bytes: z.number().optional(),
+      /** What fetches it, for the platform's usual shell, to be run in `cwd`. */
+      command: z.string(),
+      /** The same as its words. */
+      argv: z.array(z.string()).optional(),
+      /** Absolute; absent where the command works in any folder. */
+      cwd: z.string().optional(),
+    })
+    .optional(),
   /** The manifest in force, where there is one. */
   manifest: z.string().optional(),
   /** Other files of the model: external data, labels, metrics. */
@@ -16,7 +30,9 @@ export const zModelEntry = z.object({
   data: z.array(z.string()).optional(),
   /** The greatest active version that tags register. */
   latest: z.string().optional(),
-  /** How many versions tags register. */
+  /** When that was registered, ISO 8601. */
+  latestAt: z.string().optional(),
+  /** How many versions tags register; absent where the model lies in no repository. */
   versions: z.number().optional(),
   /** Stage → the version in it (or a commit's full name), or null. */
   stages: z.record(z.string(), z.string().nullable()).optional(),

@@ -32,7 +32,7 @@ async function versions(model: string, cwd = folder): Promise<{ result: Versions
   return { result: zVersionsResult.parse(result), verdict };
 }
 async function models(cwd = folder): Promise<ModelsResult> {
-  return zModelsResult.parse((await modelsJob.run({ folder: '.' }, bareContext(cwd))).result);
+  return zModelsResult.parse((await modelsJob.run({ folder: '.', tags: true }, bareContext(cwd))).result);
 }
 
 /** Three versions: one before `artifacts.yaml`, one moved, one in Git LFS. */
