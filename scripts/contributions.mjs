@@ -65,9 +65,9 @@ function menus() {
       entries['view/item/context']?.push({ command: id, when: row, group: `1_jobs@${index + 1}` });
       entries['explorer/context']?.push({ command: id, when: 'resourceExtname == .onnx', group: `modelwright@${index + 1}` });
     }
-    for (const { row: words, group } of job.rows ?? []) {
-      const one = group.startsWith('inline') ? '' : ' && !listMultiSelection';
-      entries['view/item/context']?.push({ command: id, when: `view == ${Views.models} && viewItem =~ /${words}/${one}`, group });
+    for (const { row: words, group, two } of job.rows ?? []) {
+      const selected = two ? ' && listDoubleSelection' : group.startsWith('inline') ? '' : ' && !listMultiSelection';
+      entries['view/item/context']?.push({ command: id, when: `view == ${Views.models} && viewItem =~ /${words}/${selected}`, group });
     }
     if (has('view')) entries['view/title']?.push({ command: id, when: `view == ${Views.models}`, group: `y_jobs@${index + 1}` });
     if (has('editor')) {

@@ -1,4 +1,4 @@
-/** @typedef {{ name: string, title: string, icon: string, takesModel: boolean, doors: readonly string[], rows?: readonly { row: string, group: string }[],
+/** @typedef {{ name: string, title: string, icon: string, takesModel: boolean, doors: readonly string[], rows?: readonly { row: string, group: string, two?: boolean }[],
  * untrusted: boolean }} JobEntry the light part of a job */
 
 /**
@@ -150,13 +150,24 @@ function checkMenus(contributes, commands, jobs, code) {
   );
   for (const job of jobs) {
     const command = code.jobCommand(job.name);
+    const rows = (job.rows ?? []).map(({ row, group }) => ({
+      row,
+      group,
+      is: (/** @type {any} */ entry) => entry.group === group && String(entry.when).includes(`viewItem =~ /${row}/`),
+    }));
     for (const [door, { menu, group }] of Object.entries(DOORS)) {
-      const has = list(menus[menu]).some((entry) => entry.command === command && (!group || group.test(entry.group ?? '')));
-      const behind = menu === 'view/item/context' && ((door === 'explorer' && job.doors.includes('inline')) || job.rows !== undefined);
+      const has = list(menus[menu]).some(
+        (entry) => entry.command === command && (!group || group.test(entry.group ?? '')) && !rows.some((row) => row.is(entry)),
+      );
+      const behind = door === 'explorer' && job.doors.includes('inline');
       if (job.doors.includes(door) && !has)
         problems.push(`package.json: the job ${job.name} has no entry in ${menu} for its door "${door}"`);
       if (!job.doors.includes(door) && !behind && has)
         problems.push(`package.json: the job ${job.name} is in ${menu} without the door "${door}"`);
+    }
+    for (const { row, group, is } of rows) {
+      if (!list(menus['view/item/context']).some((entry) => entry.command === command && is(entry)))
+        problems.push(`package.json: the job ${job.name} has no entry ${group} in view/item/context for rows /${row}/`);
     }
     const hidden = list(menus.commandPalette).some((entry) => entry.command === command && entry.when === 'false');
     if (job.doors.includes('palette') === hidden)

@@ -11,6 +11,8 @@ export interface RowDoor {
   readonly row: string;
   /** Where in the menu: `inline@1` is an icon on the row. */
   readonly group: string;
+  /** For two rows selected together; left out: for one. */
+  readonly two?: boolean;
 }
 
 /** The light part of a job: enough for menus, help and the manifest's contributions, nothing heavy loaded. */
@@ -126,6 +128,7 @@ export const JOBS: readonly JobEntry[] = [
     takesModel: false,
     positionals: ['before', 'after'],
     doors: ['palette'],
+    rows: [{ row: '\\bversion (active|deregistered)\\b', group: '3_compare@1', two: true }],
     worker: 'batch',
     untrusted: true,
     history: true,

@@ -118,7 +118,17 @@ describe('the manifest', () => {
     Walkthroughs: { start: 'modelwright.start' },
     ContextKeys: { some: 'modelwright.some' },
     Settings: { size: 'size' },
-    JOBS: [{ name: 'run', title: 'Run', icon: 'play', takesModel: true, untrusted: false, doors: ['palette', 'explorer'] }],
+    JOBS: [
+      {
+        name: 'run',
+        title: 'Run',
+        icon: 'play',
+        takesModel: true,
+        untrusted: false,
+        doors: ['palette', 'explorer'],
+        rows: [{ row: '\\bversion\\b', group: '2_rows@1' }],
+      },
+    ],
     jobCommand: (name) => `modelwright.${name}`,
   };
   const sources = new Map([['src/ui/a.ts', 'Commands.open Views.models CustomEditors.onnx ContextKeys.some Settings.size']]);
@@ -136,7 +146,12 @@ describe('the manifest', () => {
         { id: 'start', steps: [{ id: 'one', media: { svg: 'media/a.svg' }, completionEvents: ['onCommand:modelwright.open'] }] },
       ],
       configuration: { properties: { 'modelwright.size': { description: '%size%' } } },
-      menus: { 'view/item/context': [{ command: 'modelwright.run', when: 'view == modelwright.models && modelwright.some' }] },
+      menus: {
+        'view/item/context': [
+          { command: 'modelwright.run', when: 'viewItem =~ /\\bversion\\b/', group: '2_rows@1' },
+          { command: 'modelwright.run', when: 'view == modelwright.models && modelwright.some', group: '1_jobs@1' },
+        ],
+      },
     },
   });
   type Manifest = ReturnType<typeof manifest>;
@@ -163,10 +178,16 @@ describe('the manifest', () => {
     ],
     [
       'a menu without a command',
-      (m) => m.contributes.menus['view/item/context'].push({ command: 'modelwright.nope', when: '' }),
+      (m) => m.contributes.menus['view/item/context'].push({ command: 'modelwright.nope', when: '', group: '' }),
       /modelwright\.nope/,
     ],
     ['a job without its door', (m) => m.contributes.menus['view/item/context'].pop(), /no entry in view\/item\/context/],
+    ['a job that a row lacks', (m) => m.contributes.menus['view/item/context'].shift(), /no entry 2_rows@1 .* for rows/],
+    [
+      'a job in rows that the table does not name',
+      (m) => (m.contributes.menus['view/item/context'][0]!.when = 'viewItem =~ /\\bmodel\\b/'),
+      /no entry 2_rows@1/,
+    ],
     ['an unknown context key', (m) => (m.contributes.menus['view/item/context'][0]!.when += ' && modelwright.typo'), /modelwright\.typo/],
     ['a picture that is not there', (m) => (m.contributes.walkthroughs[0]!.steps[0]!.media.svg = 'media/b.svg'), /media\/b\.svg/],
     [
