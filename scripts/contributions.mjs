@@ -53,7 +53,9 @@ function command(job) {
 /** @returns {Record<string, object[]>} */
 function menus() {
   const { Views, CustomEditors } = code;
-  const row = `view == ${Views.models} && viewItem =~ /\\bmodel file\\b/`;
+  // A model wherever it is: a file, a version, a variant of a version, the file in the work tree among its versions.
+  const models = 'model file|version|versionModel|workingCopy (clean|changed|unregistered)';
+  const row = `view == ${Views.models} && viewItem =~ /\\b(${models})\\b/`;
   /** @type {Record<string, object[]>} */
   const entries = { commandPalette: [], 'view/item/context': [], 'editor/title': [], 'explorer/context': [], 'view/title': [] };
   for (const [index, job] of jobs.entries()) {

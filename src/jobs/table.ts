@@ -128,7 +128,13 @@ export const JOBS: readonly JobEntry[] = [
     takesModel: false,
     positionals: ['before', 'after'],
     doors: ['palette'],
-    rows: [{ row: '\\bversion (active|deregistered)\\b', group: '3_compare@1', two: true }],
+    rows: [
+      {
+        row: '\\b(model file|version (active|deregistered)|versionModel|workingCopy (clean|changed|unregistered))\\b',
+        group: '3_compare@1',
+        two: true,
+      },
+    ],
     worker: 'batch',
     untrusted: true,
     history: true,
