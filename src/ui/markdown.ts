@@ -25,6 +25,13 @@ export class SafeMarkdown {
     return this;
   }
 
+  /** A small table. @param head titles of its columns */
+  table(head: readonly string[], rows: readonly (readonly string[])[]): this {
+    const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |\n`;
+    this.#markdown.appendMarkdown(`\n${line(head)}|${head.map(() => ' --- |').join('')}\n${rows.map(line).join('')}\n`);
+    return this;
+  }
+
   /** A code block, for a command line. */
   code(text: string): this {
     this.#markdown.appendCodeblock(text, 'shellscript');

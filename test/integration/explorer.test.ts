@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { create, toBinary } from '@bufbuild/protobuf';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { ModelProtoSchema, TensorProto_DataLocation } from '../../src/onnx/gen/onnx-ml_pb';
 import type { ExplorerNode } from '../../src/ui/explorer/nodes';
 import { eventually, extension, GLYPHS, Scratch } from './workspace';
@@ -30,6 +30,13 @@ suite('Explorer', () => {
       .map((each) => ({ node: each, item: modelsView.getTreeItem(each) }));
   }
 
+  /** The first row below a model in a repository. */
+  async function workingCopy(node: ExplorerNode) {
+    const [first] = await rows(node);
+    assert.equal(first?.item.contextValue, 'workingCopy unregistered');
+    return first?.node;
+  }
+
   async function row(label: string) {
     const found = (await rows()).find(({ item }) => item.label === label);
     assert.ok(found, `no row ${label}`);
@@ -42,10 +49,10 @@ suite('Explorer', () => {
       ['big', 'shapes'],
     );
     const { node, item } = await row('shapes');
-    assert.match(String(item.description), /^\d+ kB · explorer$/);
-    assert.equal(item.contextValue, 'model file hasManifest');
-    assert.match(item.accessibilityInformation?.label ?? '', /^shapes, \d+ kB/);
-    const below = await rows(node);
+    assert.match(String(item.description), /^not registered · \d+ kB · explorer$/);
+    assert.equal(item.contextValue, 'model file hasManifest inRepository');
+    assert.match(item.accessibilityInformation?.label ?? '', /^shapes, not registered · \d+ kB/);
+    const below = await rows(await workingCopy(node));
     assert.deepEqual(
       below.map((child) => [child.item.label, child.item.contextValue]),
       [
@@ -57,8 +64,8 @@ suite('Explorer', () => {
 
   test('names a pointer as not fetched, with its size and command', async () => {
     const { item } = await row('big');
-    assert.equal(item.description, 'not fetched, 5.0 MB · explorer');
-    assert.equal(item.contextValue, 'model pointer');
+    assert.equal(item.description, 'not registered · not fetched, 5.0 MB · explorer');
+    assert.equal(item.contextValue, 'model pointer inRepository');
     assert.match((item.tooltip as vscode.MarkdownString).value, /git lfs pull --include big\.onnx/);
   });
 
@@ -93,7 +100,7 @@ suite('Explorer', () => {
     const { models, modelsView } = await extension();
     await models.refresh();
     const below = await eventually('the data file is listed', async () => {
-      const found = await rows((await row('outside')).node);
+      const found = await rows(await workingCopy((await row('outside')).node));
       return found.length > 0 && found;
     });
     assert.deepEqual(
@@ -104,7 +111,7 @@ suite('Explorer', () => {
     const seen: number[] = [];
     const listening = models.onDidChange(async () => {
       const found = (await modelsView.getChildren()).find((node) => node.kind === 'model' && node.model.uri.toString() === uri.toString());
-      seen.push(found ? (await modelsView.getChildren(found)).length : 0);
+      seen.push(found ? (await modelsView.getChildren(await workingCopy(found))).length : 0);
     });
     await models.refresh();
     await eventually('the list was read again', () => seen.length > 0);
@@ -112,6 +119,40 @@ suite('Explorer', () => {
     assert.equal(seen[0], 1);
     await Promise.all([rm(uri.fsPath), rm(scratch.file('params.pack').fsPath)]);
     await models.refresh();
+  });
+
+  test('shows the versions of a model, what each was worth, and their files as they were', async () => {
+    const { modelsView } = await extension();
+    const glyphs = (await modelsView.getChildren()).find((node) => node.kind === 'model' && node.model.entry.name === 'glyphs');
+    assert.ok(glyphs);
+    const model = modelsView.getTreeItem(glyphs);
+    assert.match(String(model.description), /^production v1\.2\.0 · staging v1\.2\.0 · \d+ kB · models$/);
+    assert.equal(model.contextValue, 'model file hasManifest inRepository registered staged');
+    const below = await rows(glyphs);
+    assert.deepEqual(
+      below.map(({ item }) => [item.label, item.contextValue]),
+      [
+        ['Working copy', 'workingCopy clean'],
+        ['v1.2.0', 'version active staged latest'],
+        ['v1.1.0', 'version active'],
+        ['v1.0.0', 'version active'],
+      ],
+    );
+    assert.equal(below[0]?.item.description, 'clean at v1.2.0');
+    assert.match(String(below[1]?.item.description), /^production, staging · accuracy 97\.5 % · 417 kB · .+ · Ada Moreau$/);
+    const files = await rows(below[2]?.node);
+    assert.deepEqual(
+      files.map(({ node, item }) => [node.kind === 'file' && node.role, item.label]),
+      [
+        ['metrics', 'glyphs.metrics.json'],
+        ['manifest', 'glyphs.model.json'],
+      ],
+    );
+    const [metrics] = files;
+    assert.ok(metrics?.node.kind === 'file');
+    const document = await vscode.workspace.openTextDocument(metrics.node.uri);
+    assert.equal(JSON.parse(document.getText()).evaluation.accuracy, 0.945);
+    assert.equal(document.languageId, 'json');
   });
 
   test('filters by words of name or path', async () => {

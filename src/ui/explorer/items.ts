@@ -3,10 +3,12 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ModelEntry } from '../../report/schemas/models';
 import { formatBytes } from '../format';
-import { Commands } from '../ids';
+import { Commands, jobCommand } from '../ids';
 import { SafeMarkdown } from '../markdown';
-import type { ExplorerNode, FileRole, ModelNode } from './nodes';
-import { modelFiles, stem } from './nodes';
+import { referenceOf } from '../modelUri';
+import type { ExplorerNode, FileRole, GroupNode, ModelNode, NoteNode } from './nodes';
+import { hasVersions, modelFiles, stem } from './nodes';
+import { shortVersion, versionItem, workingCopyItem } from './versionItems';
 
 /** Draws one row of the Models view. */
 export function treeItem(node: ExplorerNode): vscode.TreeItem {
@@ -15,9 +17,39 @@ export function treeItem(node: ExplorerNode): vscode.TreeItem {
       return folderItem(node.folder, node.models.length);
     case 'model':
       return modelItem(node);
+    case 'group':
+      return groupItem(node);
+    case 'workingCopy':
+      return workingCopyItem(node);
+    case 'version':
+      return versionItem(node);
     case 'file':
       return fileItem(node.uri, node.path, node.role);
+    case 'note':
+      return noteItem(node);
   }
+}
+
+function groupItem({ label, models, parent }: GroupNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(label || l10n.t('Others'), vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group:${parent?.folder.uri.toString() ?? ''}:${label}`;
+  item.contextValue = 'group';
+  item.iconPath = new vscode.ThemeIcon('folder');
+  item.description = countText(models.length);
+  return item;
+}
+
+function noteItem({ text, icon, command }: NoteNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(text, vscode.TreeItemCollapsibleState.None);
+  item.contextValue = 'note';
+  item.iconPath = new vscode.ThemeIcon(icon, icon === 'warning' ? new vscode.ThemeColor('list.warningForeground') : undefined);
+  item.tooltip = text;
+  if (command) item.command = { command, title: text };
+  return item;
+}
+
+function countText(count: number): string {
+  return count === 1 ? l10n.t('1 model') : l10n.t('{0} models', count);
 }
 
 function folderItem(folder: vscode.WorkspaceFolder, count: number): vscode.TreeItem {
@@ -25,15 +57,15 @@ function folderItem(folder: vscode.WorkspaceFolder, count: number): vscode.TreeI
   item.id = `folder:${folder.uri.toString()}`;
   item.iconPath = vscode.ThemeIcon.Folder;
   item.contextValue = 'folder';
-  item.description = count === 1 ? l10n.t('1 model') : l10n.t('{0} models', count);
+  item.description = countText(count);
   item.tooltip = folder.uri.fsPath;
   return item;
 }
 
 function modelItem(node: ModelNode): vscode.TreeItem {
   const { entry, uri, folder } = node.model;
-  const children = node.variants.length + modelFiles(entry).length;
-  const label = node.variant ?? stem(entry);
+  const children = node.variants.length + modelFiles(entry).length + (hasVersions(node) ? 1 : 0);
+  const label = node.variant ?? (hasVersions(node) ? entry.name : stem(entry));
   const item = new vscode.TreeItem(label, children > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
   item.id = `model:${uri.toString()}`;
   item.resourceUri = uri;
@@ -41,7 +73,7 @@ function modelItem(node: ModelNode): vscode.TreeItem {
   item.contextValue = contextValue(node);
   item.description = modelDescription(node);
   item.tooltip = modelTooltip(entry);
-  item.accessibilityInformation = { label: [stem(entry), item.description, folder.name].filter(Boolean).join(', '), role: 'treeitem' };
+  item.accessibilityInformation = { label: [label, item.description, folder.name].filter(Boolean).join(', '), role: 'treeitem' };
   // A model that is not here has nothing to open; its row stays, and says how to fetch it.
   if (entry.state !== 'missing') {
     item.command = { command: Commands.open, title: l10n.t('Open'), arguments: [uri] };
@@ -53,7 +85,12 @@ function modelItem(node: ModelNode): vscode.TreeItem {
 function contextValue(node: ModelNode): string {
   const words = ['model', node.model.entry.state];
   if (node.variant) words.push('variant');
-  if (node.model.entry.manifest) words.push('hasManifest');
+  const { manifest, versions = 0, stages = {}, deprecated } = node.model.entry;
+  if (manifest) words.push('hasManifest');
+  if (hasVersions(node)) words.push('inRepository');
+  if (versions > 0) words.push('registered');
+  if (Object.values(stages).some((version) => version !== null)) words.push('staged');
+  if (deprecated) words.push('deprecated');
   return words.join(' ');
 }
 
@@ -70,10 +107,17 @@ function modelIcon(node: ModelNode): vscode.ThemeIcon {
 
 function modelDescription(node: ModelNode): string {
   const { entry } = node.model;
-  const words = [stateWords(entry)];
+  const words = hasVersions(node) ? [...registryWords(entry), stateWords(entry)] : [stateWords(entry)];
   const folder = dirname(entry.path);
-  if (!node.variant && folder !== '.') words.push(folder);
+  if (!node.variant && entry.path !== '' && folder !== '.') words.push(folder);
   return words.join(' · ');
+}
+
+/** What is where, or the latest where nothing is anywhere; that there is nothing in a repository, too. */
+function registryWords({ versions = 0, latest, stages = {}, deprecated }: ModelEntry): string[] {
+  const filled = Object.entries(stages).flatMap(([stage, version]) => (version === null ? [] : [`${stage} ${shortVersion(version)}`]));
+  const words = filled.length > 0 ? filled : versions === 0 ? [l10n.t('not registered')] : latest ? [latest] : [];
+  return deprecated ? [l10n.t('deprecated'), ...words] : words;
 }
 
 function stateWords(entry: ModelEntry): string {
@@ -93,6 +137,13 @@ function modelTooltip(entry: ModelEntry): vscode.MarkdownString {
   const text = new SafeMarkdown().title('circuit-board', entry.path);
   if (entry.state === 'file') text.item(l10n.t('Size'), formatBytes(entry.bytes));
   if (entry.manifest) text.item(l10n.t('Manifest'), entry.manifest);
+  if (entry.type) text.item(l10n.t('Type'), entry.type);
+  if (entry.versions)
+    text.item(l10n.t('Versions'), entry.latest ? l10n.t('{0}, latest {1}', entry.versions, entry.latest) : String(entry.versions));
+  const filled = Object.entries(entry.stages ?? {}).flatMap(([stage, version]) =>
+    version === null ? [] : [[stage, shortVersion(version)]],
+  );
+  if (filled.length > 0) text.table([l10n.t('Stage'), l10n.t('Version')], filled);
   if (entry.state === 'missing') text.text(l10n.t('The repository names this model, but its file is not here.'));
   if (entry.pointer) {
     const store = entry.pointer.kind === 'lfs' ? 'Git LFS' : 'DVC';
@@ -107,6 +158,7 @@ const ROLE_ICONS: Record<FileRole, string> = {
   labels: 'tag',
   tokenizer: 'symbol-string',
   data: 'database',
+  variant: 'versions',
   other: 'file',
 };
 
@@ -122,20 +174,29 @@ function roleName(role: FileRole): string {
       return l10n.t('tokenizer');
     case 'data':
       return l10n.t('external data');
+    case 'variant':
+      return l10n.t('variant');
     case 'other':
       return '';
   }
+}
+
+/** For `when` clauses of menus: a file on disk by what it is for, one of a version as such. */
+function fileContext(uri: vscode.Uri, role: FileRole): string {
+  if (referenceOf(uri) === undefined) return role;
+  return role === 'variant' ? 'versionFile versionModel' : 'versionFile';
 }
 
 function fileItem(uri: vscode.Uri, path: string, role: FileRole): vscode.TreeItem {
   const item = new vscode.TreeItem(basename(path), vscode.TreeItemCollapsibleState.None);
   item.resourceUri = uri;
   item.iconPath = new vscode.ThemeIcon(ROLE_ICONS[role]);
-  item.contextValue = role;
+  item.contextValue = fileContext(uri, role);
   item.description = roleName(role);
   item.tooltip = path;
   item.accessibilityInformation = { label: `${basename(path)} ${roleName(role)}`.trim(), role: 'treeitem' };
   // Weights are bytes: a text editor has nothing to show of them.
-  if (role !== 'data') item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri] };
+  if (role === 'variant') item.command = { command: jobCommand('inspect'), title: l10n.t('Inspect'), arguments: [uri] };
+  else if (role !== 'data') item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri] };
   return item;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileRole, groupModels, type ModelNode, matches } from '../../../src/ui/explorer/nodes';
+import { fileRole, groupModels, groupNodes, type ModelNode, matches } from '../../../src/ui/explorer/nodes';
 import type { WorkspaceModel } from '../../../src/ui/workspaceModels';
 
 function model(path: string): WorkspaceModel {
@@ -31,4 +31,31 @@ test('files by their role', () => {
   const entry = { ...model('net.onnx').entry, manifest: 'own.json' };
   const roles = ['own.json', 'net.metrics.json', 'net.labels.txt', 'net.tokenizer.json', 'net.onnx.data', 'net.onnx_data', 'net.md'];
   expect(roles.map((path) => fileRole(path, entry))).toEqual(['manifest', 'metrics', 'labels', 'tokenizer', 'data', 'data', 'other']);
+});
+
+test('models in the order asked for, and under their folders', () => {
+  const [old, recent, none] = ['a/old.onnx', 'b/recent.onnx', 'none.onnx'].map(model) as [WorkspaceModel, WorkspaceModel, WorkspaceModel];
+  const dated = [
+    { ...old, entry: { ...old.entry, latestAt: '2024-01-01T00:00:00.000Z', bytes: 9 } },
+    none,
+    { ...recent, entry: { ...recent.entry, latestAt: '2025-01-01T00:00:00.000Z' } },
+  ];
+  const names = (sort: 'name' | 'latest' | 'size') => groupModels(dated, sort).map((node) => node.model.entry.name);
+  expect(names('name')).toEqual(['none', 'old', 'recent']);
+  expect(names('latest')).toEqual(['recent', 'old', 'none']);
+  expect(names('size')[0]).toBe('old');
+  const groups = groupNodes(groupModels(dated), 'folder');
+  expect(groups.map(({ label, models }) => [label, models.length])).toEqual([
+    ['a', 1],
+    ['b', 1],
+    ['', 1],
+  ]);
+});
+
+test('the filter finds a model by its latest version and by what is in a stage', () => {
+  const plain = model('net.onnx');
+  const entry = { ...plain.entry, latest: 'v2.0.0', stages: { production: 'v1.0.0', staging: null } };
+  const [node] = groupModels([{ ...plain, entry }]);
+  const found = (words: string) => node && matches(node, words);
+  expect([found('v2.0.0'), found('production v1.0.0'), found('staging')]).toEqual([true, true, false]);
 });

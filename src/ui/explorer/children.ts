@@ -1,0 +1,39 @@
+import * as l10n from '@vscode/l10n';
+import type { VersionsResult } from '../../report/schemas/versions';
+import { placeInRepository, versionFileUri, versionUriOf } from '../modelUri';
+import { type ExplorerNode, fileRole, type ModelNode, type VersionNode } from './nodes';
+import { versionDocument } from './versionDocuments';
+
+/** Versions drawn at once: Model Details has them all, and a search. */
+const MAX_VERSIONS = 200;
+
+/** The rows below a model with a repository: its working copy, then its versions, greatest first. */
+export function versionRows(parent: ModelNode, result: VersionsResult): ExplorerNode[] {
+  const { model } = parent;
+  const { name } = result;
+  const rows: ExplorerNode[] = [];
+  if (result.workingCopy) rows.push({ kind: 'workingCopy', uri: model.uri, model, name, result, parent });
+  for (const version of result.versions.slice(0, MAX_VERSIONS)) {
+    rows.push({ kind: 'version', uri: versionUriOf(model, version, result), model, name, version, result, parent });
+  }
+  const rest = result.versions.length - MAX_VERSIONS;
+  if (rest > 0) rows.push({ kind: 'note', text: l10n.t('{0} older versions: see Model Details', rest), icon: 'ellipsis', parent });
+  return rows;
+}
+
+/** The files of a version that belong to its model by name, and its variants then. Nothing is checked out. */
+export async function filesOfVersion(parent: VersionNode): Promise<ExplorerNode[]> {
+  const { model, version, result } = parent;
+  if (!model.registry || version.path === undefined) return [];
+  const { versionFolder } = await import('../../registry/versionFolder');
+  const { variants, files } = await versionFolder(model.registry, version.commit, version.path);
+  return [
+    ...variants.map(
+      (path): ExplorerNode => ({ kind: 'file', path, role: 'variant', uri: versionFileUri(model, version, result, path), parent }),
+    ),
+    ...files.map((path): ExplorerNode => {
+      const uri = versionDocument(placeInRepository(model, path, result), version.commit, path);
+      return { kind: 'file', path, role: fileRole(path, {}), uri, parent };
+    }),
+  ];
+}

@@ -1,0 +1,115 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { headlineName, metricNamed } from '../../report/headline';
+import type { VersionMetric } from '../../report/schemas/versions';
+import { formatBytes } from '../format';
+import { jobCommand } from '../ids';
+import { SafeMarkdown } from '../markdown';
+import type { VersionNode, WorkingCopyNode } from './nodes';
+
+/** A version as rows show it: what a commit that was never registered is called by is cut short. */
+export function shortVersion(version: string): string {
+  return /^[0-9a-f]{40,}$/.test(version) ? version.slice(0, 7) : version;
+}
+
+/** The file in the work tree among its versions: at which it is, or what became of it. */
+export function workingCopyItem({ result, model, uri }: WorkingCopyNode): vscode.TreeItem {
+  const { state, version } = result.workingCopy ?? { state: 'missing' };
+  const item = new vscode.TreeItem(l10n.t('Working copy'), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `workingCopy:${uri.toString()}`;
+  item.contextValue = `workingCopy ${state}`;
+  item.description = workingCopyWords(state, version);
+  item.iconPath = workingCopyIcon(state);
+  item.tooltip = new SafeMarkdown().title('edit', model.entry.path).text(workingCopyWords(state, version)).build();
+  item.accessibilityInformation = { label: `${l10n.t('Working copy')}, ${item.description}`, role: 'treeitem' };
+  return item;
+}
+
+function workingCopyWords(state: NonNullable<WorkingCopyNode['result']['workingCopy']>['state'], version: string | undefined): string {
+  switch (state) {
+    case 'clean':
+      return l10n.t('clean at {0}', version ?? '');
+    case 'changed':
+      return version === undefined ? l10n.t('changed') : l10n.t('changed since {0}', version);
+    case 'unregistered':
+      return l10n.t('no version yet');
+    case 'missing':
+      return l10n.t('not in the work tree');
+  }
+}
+
+function workingCopyIcon(state: string): vscode.ThemeIcon {
+  switch (state) {
+    case 'clean':
+      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green'));
+    case 'changed':
+      return new vscode.ThemeIcon('edit', new vscode.ThemeColor('gitDecoration.modifiedResourceForeground'));
+    case 'unregistered':
+      return new vscode.ThemeIcon('circle-outline');
+    default:
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  }
+}
+
+/** A version: its stages first, then what it is worth, its size, when and by whom. */
+export function versionItem(node: VersionNode): vscode.TreeItem {
+  const { version, result, uri } = node;
+  const item = new vscode.TreeItem(shortVersion(version.version), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `version:${uri.toString()}:${version.tag}`;
+  item.contextValue = contextValue(node);
+  const metric = metricNamed(version, headlineName(result.versions));
+  const size = version.bytes === undefined ? undefined : formatBytes(version.bytes);
+  const words = [
+    version.active ? undefined : l10n.t('deregistered'),
+    version.stages.length > 0 ? version.stages.join(', ') : undefined,
+    metric && metricText(metric),
+    size,
+    new Date(version.registeredAt).toLocaleDateString(),
+    version.author,
+  ].filter(Boolean);
+  item.description = words.join(' · ');
+  item.iconPath = versionIcon(node);
+  item.tooltip = versionTooltip(node, metric);
+  item.accessibilityInformation = { label: [node.name, item.label, ...words].join(', '), role: 'treeitem' };
+  item.command = { command: jobCommand('inspect'), title: l10n.t('Inspect'), arguments: [uri] };
+  return item;
+}
+
+/** For `when` clauses of menus: `version active staged latest`. */
+function contextValue({ version, result }: VersionNode): string {
+  const latest = result.versions.find((each) => each.active)?.version === version.version;
+  const words = ['version', version.active ? 'active' : 'deregistered'];
+  if (version.stages.length > 0) words.push('staged');
+  if (latest) words.push('latest');
+  return words.join(' ');
+}
+
+function versionIcon({ version }: VersionNode): vscode.ThemeIcon {
+  if (!version.active) return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
+  if (version.stages.length > 0) return new vscode.ThemeIcon('rocket', new vscode.ThemeColor('charts.green'));
+  return new vscode.ThemeIcon('tag');
+}
+
+/** A figure of 0 to 1 as a share, any other as it is. */
+function metricText({ name, value }: VersionMetric): string {
+  const title = name.replace(/^.*\./, '');
+  const share = value >= 0 && value <= 1;
+  return `${title} ${share ? `${(value * 100).toFixed(1)} %` : Number(value.toPrecision(4))}`;
+}
+
+function versionTooltip({ name, version }: VersionNode, metric: VersionMetric | undefined): vscode.MarkdownString {
+  const rows = [
+    [l10n.t('Stages'), version.stages.join(', ')],
+    [l10n.t('Metric'), metric ? metricText(metric) : ''],
+    [l10n.t('Size'), version.bytes === undefined ? '' : formatBytes(version.bytes)],
+    [l10n.t('Kept in'), version.storage === undefined ? '' : { git: 'git', lfs: 'Git LFS', dvc: 'DVC' }[version.storage]],
+    [l10n.t('Registered'), new Date(version.registeredAt).toLocaleString()],
+    [l10n.t('By'), version.author],
+    [l10n.t('Commit'), version.commit.slice(0, 10)],
+    [l10n.t('Tag'), version.tag],
+    [l10n.t('Path'), version.path ?? ''],
+  ].filter(([, value]) => value !== '');
+  const text = new SafeMarkdown().title('tag', `${name} ${shortVersion(version.version)}`);
+  if (version.message) text.text(version.message);
+  return text.table(['', ''], rows as string[][]).build();
+}
