@@ -2,10 +2,10 @@ import { dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseReference } from '../../registry/reference';
-import type { VersionNode } from '../explorer/nodes';
 import { activeModel, modelFromArgument, pickModel } from '../modelArgument';
 import type { WorkspaceModels } from '../workspaceModels';
 import { modelParameter, startFolder } from './jobRunner';
+import { olderFirst } from './olderFirst';
 
 /** Two models to compare. */
 export interface Comparison {
@@ -39,32 +39,6 @@ export async function chooseComparison(
   const name = before.path.split('/').pop() ?? '';
   const after = await pickModel(models, title, { prompt: l10n.t('Pick the model to compare {0} with', name), without: before });
   return after && ofFiles(before, after);
-}
-
-/** Rows of versions by their age, before those of files in the work tree; those of one age as they were selected. */
-export function olderFirst(selected: readonly unknown[]): unknown[] {
-  return [...selected].sort((a, b) => compareAges(ageOf(a), ageOf(b)));
-}
-
-/** When a version was registered, and how many of its model are newer; none of a file. */
-interface Age {
-  readonly registeredAt: number;
-  readonly newer: number;
-  readonly name: string;
-}
-
-function compareAges(a: Age | undefined, b: Age | undefined): number {
-  if (!a || !b) return (a ? 0 : 1) - (b ? 0 : 1);
-  // By their numbers within one model: a fix of an old version may be registered after a new one.
-  return a.name === b.name ? b.newer - a.newer : a.registeredAt - b.registeredAt;
-}
-
-function ageOf(row: unknown): Age | undefined {
-  if (typeof row !== 'object' || row === null || !('kind' in row) || row.kind !== 'version') return undefined;
-  // Rows are the extension's own; what else VS Code passes has no such kind.
-  const { name, version, result } = row as unknown as Pick<VersionNode, 'name' | 'version' | 'result'>;
-  const newer = result.versions.findIndex((each) => each.tag === version.tag);
-  return { registeredAt: Date.parse(version.registeredAt), newer, name };
 }
 
 interface References {
