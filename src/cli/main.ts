@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isAbort, toErrorInfo, UserError } from '../base/errors';
-import { writeAtomic } from '../base/files';
+import { errorCode, writeAtomic } from '../base/files';
 import { makeFolder } from '../base/folders';
 import { refuseOverwriting, refuseUnlessPage } from '../base/overwrite';
 import { suggest } from '../base/suggest';
@@ -87,7 +87,7 @@ async function dispatch(args: readonly string[], terminal: Terminal, style: Styl
 async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments, terminal: Terminal, style: Style): Promise<number> {
   const { json, html, cwd: folder, history, ...parameters } = given.values;
   takePositionals(entry, flags, given.positionals, parameters);
-  const cwd = resolve(typeof folder === 'string' ? folder : '.');
+  const cwd = resolve(startFolder(), typeof folder === 'string' ? folder : '.');
   if (!(await statOrMissing(cwd))?.isDirectory()) throw new UsageError(l10n.t('--cwd: {0} is not a folder', cwd));
   if (typeof html === 'string') {
     await refuseOverwriting(resolve(cwd, html), namedFiles(parameters, cwd));
@@ -139,6 +139,19 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
   } finally {
     progress.clear();
     await engine.close();
+  }
+}
+
+/** Where the program was started. @throws UserError `file.missing` where that has been deleted since */
+function startFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    throw new UserError('file.missing', l10n.t('The folder that this was started in is not there any more.'), {
+      remedy: l10n.t('Go to another one: cd'),
+      cause: error,
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
 import type { LogLevel } from '../base/progress';
 import type { Engine, EngineProgress, RunOutcome } from '../engine/engine';
 import { newReportId } from '../report/names';
@@ -53,8 +55,9 @@ interface Place {
 export async function executeJob(execution: Execution): Promise<Executed> {
   const { entry, engine, cwd, trusted, signal, onProgress, onPartial, onLog } = execution;
   const parameters = readParameters(await entry.parameters(), execution.parameters);
-  const stored = entry.history && execution.store !== undefined;
-  const place = stored && execution.store ? storePlace(await execution.store.begin(entry.name)) : await scratchPlace(engine, entry.name);
+  const draft = entry.history ? await beginReport(execution) : undefined;
+  const stored = draft !== undefined;
+  const place = draft ? storePlace(draft) : await scratchPlace(engine, entry.name);
   const createdAt = new Date();
   try {
     const outcome = await engine.run({
@@ -76,6 +79,17 @@ export async function executeJob(execution: Execution): Promise<Executed> {
   } catch (error) {
     await place.discard();
     throw error;
+  }
+}
+
+/** A place in the history. Where none can be made, as in a folder that is only to be read, the job runs all the same. */
+async function beginReport({ entry, store, onLog }: Execution): Promise<ReportDraft | undefined> {
+  try {
+    return await store?.begin(entry.name);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    onLog?.('warning', l10n.t('The report is not kept in the history: {0}', error.message));
+    return undefined;
   }
 }
 

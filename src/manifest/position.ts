@@ -1,4 +1,5 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
+import { nestsTooDeep } from '../base/yamlDepth';
 
 /** The way to a value inside a JSON document. */
 export type JsonPath = readonly (string | number)[];
@@ -14,6 +15,7 @@ export interface Place {
  * @param text valid JSON
  */
 export function placeOf(text: string, path: JsonPath): Place {
+  if (nestsTooDeep(text)) return { line: 1, column: 1 };
   const lines = new LineCounter();
   // JSON is a subset of YAML, whose parser keeps positions.
   const document = parseDocument(text, { lineCounter: lines, schema: 'json', uniqueKeys: false });

@@ -1,4 +1,4 @@
-import { isAbsolute, join, normalize, sep } from 'node:path';
+import { join, normalize, posix } from 'node:path';
 import { readSmallFile } from './smallFile';
 import { readYaml } from './yaml';
 
@@ -77,10 +77,10 @@ function plainText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Whether a relative path names something in its folder or below. */
+/** Whether a relative path names something in its folder or below, on any system: a backslash parts names too. */
 export function staysInside(path: string): boolean {
-  const plain = normalize(path);
+  const plain = posix.normalize(path.replaceAll('\\', '/'));
   return (
-    path !== '' && !isAbsolute(path) && !/^[a-z]:/i.test(path) && plain !== '..' && !plain.startsWith(`..${sep}`) && !path.includes('\0')
+    path !== '' && !plain.startsWith('/') && !/^[a-z]:/i.test(path) && plain !== '..' && !plain.startsWith('../') && !path.includes('\0')
   );
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isMap, parseDocument } from 'yaml';
 import { UserError } from '../base/errors';
+import { nestsTooDeep } from '../base/yamlDepth';
 
 /** What is written about a new artifact. */
 export interface NewArtifact {
@@ -18,12 +19,13 @@ export interface NewArtifact {
  * @throws UserError `artifacts.yaml` where it is no list of artifacts, or has the name already
  */
 export function withArtifact(text: string | undefined, artifact: NewArtifact, file: string): string {
-  const document = parseDocument(text ?? '', { schema: 'core', logLevel: 'silent', keepSourceTokens: true });
   const unreadable = (why: string) =>
     new UserError('artifacts.yaml', l10n.t('{0} cannot be added to: {1}', file, why), {
       where: file,
       remedy: l10n.t('Correct the file, or add the entry for {0} by hand.', artifact.name),
     });
+  if (nestsTooDeep(text ?? '')) throw unreadable(l10n.t('it nests too deep'));
+  const document = parseDocument(text ?? '', { schema: 'core', logLevel: 'silent', keepSourceTokens: true });
   const [problem] = document.errors;
   if (problem) throw unreadable(problem.message);
   if (document.contents !== null && !isMap(document.contents)) throw unreadable(l10n.t('it is no list of names'));

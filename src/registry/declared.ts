@@ -78,6 +78,16 @@ export class Declarations {
     return modelPaths(output.split('\0'));
   }
 
+  /** Paths of the `.onnx` files of the work tree that git does not know yet and does not ignore. */
+  async untracked(): Promise<string[]> {
+    if (this.#repository.root === undefined) return [];
+    const output = await git(['ls-files', '-z', '--full-name', '--others', '--exclude-standard'], {
+      cwd: this.#repository.root,
+      limit: 1 << 28,
+    });
+    return modelPaths(output.split('\0'));
+  }
+
   #entriesAt(commit: string, folder: string): Promise<ArtifactEntry[]> {
     return remember(this.#atCommit, `${commit}:${folder}`, () => this.entries(commit, folder));
   }

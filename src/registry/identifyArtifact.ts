@@ -54,12 +54,16 @@ async function identify(registry: Registry, given: string, file: string | undefi
   });
 }
 
-/** The one tracked file called `NAME.onnx`. */
+/** The one file called `NAME.onnx`: of those that git tracks, else of those it could. */
 async function trackedPath(registry: Registry, name: string): Promise<string | undefined> {
-  const head = await registry.objects.info('HEAD^{commit}');
-  const found = (await registry.declarations.tracked()).filter((path) => path === `${name}.onnx` || path.endsWith(`/${name}.onnx`));
+  const fits = (path: string) => path === `${name}.onnx` || path.endsWith(`/${name}.onnx`);
+  const found = (await registry.declarations.tracked()).filter(fits);
   if (found.length === 1) return found[0];
-  return head && registry.pathAt(name, head.oid);
+  const head = await registry.objects.info('HEAD^{commit}');
+  const committed = head && (await registry.pathAt(name, head.oid));
+  if (committed !== undefined || found.length > 1) return committed;
+  const fresh = (await registry.declarations.untracked()).filter(fits);
+  return fresh.length === 1 ? fresh[0] : undefined;
 }
 
 /** git names a work tree by its real path. */

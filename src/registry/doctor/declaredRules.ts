@@ -17,6 +17,10 @@ export async function checkDeclared(subject: Subject): Promise<void> {
     const { where = '.gto', message, remedy } = settings.problem;
     findings.add('error', 'gto.settings', where, message, remedy);
   }
+  if (subject.registry.repository.shallow) {
+    const message = 'This is a shallow clone: tags on older commits may not be here, and counters and versions go by those that are.';
+    findings.add('info', 'clone.shallow', '.git', message, 'git fetch --unshallow --tags');
+  }
   await checkReadable(subject, settings.index);
   await checkReadable(subject, 'dvc.yaml');
   const head = await headTree(subject);
@@ -57,7 +61,7 @@ async function checkReadable({ findings, registry }: Subject, path: string): Pro
 
 function wrongYaml(value: unknown, text: string): string | undefined {
   if (value === undefined) {
-    return /^[^#\n]*\*\w/m.test(text) ? 'It has aliases, or is no YAML: aliases are not unfolded.' : 'It is no YAML.';
+    return /^[^#\n]*\*\w/m.test(text) ? 'It has aliases, or is no YAML: aliases are not unfolded.' : 'It is no YAML, or nests too deep.';
   }
   return value === null || (typeof value === 'object' && !Array.isArray(value)) ? undefined : 'It has no names with their entries.';
 }

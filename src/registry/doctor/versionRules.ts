@@ -43,7 +43,7 @@ async function checkVersion(subject: Subject, state: ArtifactState, version: Ver
   if (!file.tree || !file.located) {
     if (!(await registry.objects.info(`${version.commit}^{tree}`))) {
       const message = 'The files of its commit are not here: this is a partial or damaged clone.';
-      findings.add('warning', 'version.tree', where, message, `git fetch --refetch origin ${version.commit}`);
+      findings.add('warning', 'version.tree', where, message, `git ls-tree -r --name-only ${version.commit}`);
       return;
     }
     const message = file.path === undefined ? 'Its commit has no file of that model.' : `Its commit has no file ${file.path}.`;

@@ -72,6 +72,16 @@ export async function planRegister(situation: Situation, request: RegisterReques
     consequences: [
       ...suggested.consequences,
       ...consequences,
+      ...(situation.registry.repository.shallow && !state
+        ? [
+            consequence(
+              'clone.shallow',
+              'warning',
+              `This is a shallow clone without versions of ${name}: they may be at the remote. "git fetch --unshallow --tags" brings them.`,
+              { name },
+            ),
+          ]
+        : []),
       ...versionConsequences(version, state),
       ...(state?.deprecated
         ? [consequence('artifact.deprecated', 'warning', `${name} is deprecated: a new tag makes it active again.`, { name })]
