@@ -8,8 +8,6 @@ import type { WorkspaceModel } from '../workspaceModels';
 /** What job `versions` says of each model that somebody looked into, until tags or files change. */
 export class VersionsCache extends Disposable {
   readonly #known = new Map<string, Promise<VersionsResult>>();
-  /** What was last said, also where it may be old. */
-  readonly #last = new Map<string, VersionsResult>();
 
   /** @param changes event after which what is known may be wrong */
   constructor(
@@ -25,19 +23,9 @@ export class VersionsCache extends Disposable {
     const key = keyOf(model);
     const known = this.#known.get(key) ?? this.#read(model);
     this.#known.set(key, known);
-    known.then(
-      (result) => this.#last.set(key, result),
-      () => {
-        // A failure is told to whoever asked; the next who asks tries again.
-        if (this.#known.get(key) === known) this.#known.delete(key);
-      },
-    );
+    // A failure is told to whoever asked; the next who asks tries again.
+    known.catch(() => this.#known.get(key) === known && this.#known.delete(key));
     return known;
-  }
-
-  /** What was said last, without waiting. */
-  last(model: WorkspaceModel): VersionsResult | undefined {
-    return this.#last.get(keyOf(model));
   }
 
   async #read({ uri, entry, nested, registry }: WorkspaceModel): Promise<VersionsResult> {
