@@ -51,7 +51,7 @@ suite('The .onnx editor', () => {
     const { state } = await opened(await scratch.write('away.onnx', pointer), 'error');
     assert.ok(state?.state === 'error');
     assert.equal(state.error.code, 'model.pointer');
-    assert.match(state.actions[0]?.label ?? '', /git lfs pull --include away\.onnx/);
+    assert.match(state.actions[0]?.label ?? '', /git lfs pull --include \/editor\/away\.onnx/);
     assert.equal(state.actions.at(-1)?.label, 'Show Log');
   });
 

@@ -66,7 +66,7 @@ suite('Explorer', () => {
     const { item } = await row('big');
     assert.equal(item.description, 'not registered · not fetched, 5.0 MB · explorer');
     assert.equal(item.contextValue, 'model pointer inRepository');
-    assert.match((item.tooltip as vscode.MarkdownString).value, /git lfs pull --include big\.onnx/);
+    assert.match((item.tooltip as vscode.MarkdownString).value, /git lfs pull --include \/explorer\/big\.onnx/);
   });
 
   test('escapes names in tooltips', async () => {

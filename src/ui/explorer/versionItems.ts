@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { headlineName, metricNamed } from '../../report/headline';
+import { metricNamed } from '../../report/headline';
+import { metricText } from '../../report/metricText';
 import type { VersionMetric } from '../../report/schemas/versions';
 import { formatBytes } from '../format';
 import { jobCommand } from '../ids';
@@ -57,7 +58,7 @@ export function versionItem(node: VersionNode): vscode.TreeItem {
   const item = new vscode.TreeItem(shortVersion(version.version), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `version:${uri.toString()}:${version.tag}`;
   item.contextValue = contextValue(node);
-  const metric = metricNamed(version, headlineName(result.versions));
+  const metric = metricNamed(version, result.headline);
   const size = version.bytes === undefined ? undefined : formatBytes(version.bytes);
   const words = [
     version.active ? undefined : l10n.t('deregistered'),
@@ -88,13 +89,6 @@ function versionIcon({ version }: VersionNode): vscode.ThemeIcon {
   if (!version.active) return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
   if (version.stages.length > 0) return new vscode.ThemeIcon('rocket', new vscode.ThemeColor('charts.green'));
   return new vscode.ThemeIcon('tag');
-}
-
-/** A figure of 0 to 1 as a share, any other as it is. */
-function metricText({ name, value }: VersionMetric): string {
-  const title = name.replace(/^.*\./, '');
-  const share = value >= 0 && value <= 1;
-  return `${title} ${share ? `${(value * 100).toFixed(1)} %` : Number(value.toPrecision(4))}`;
 }
 
 function versionTooltip({ name, version }: VersionNode, metric: VersionMetric | undefined): vscode.MarkdownString {
