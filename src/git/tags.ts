@@ -1,3 +1,4 @@
+import { Turns } from '../base/turns';
 import { git } from './process';
 import { type GitRepository, workingFolder } from './repository';
 
@@ -48,7 +49,9 @@ export async function readTags(repository: GitRepository, signal?: AbortSignal, 
   const output = await git(['for-each-ref', `--format=${FORMAT}`, ...patterns], { cwd, signal, limit: LIMIT });
   const tags: GitTag[] = [];
   const nested: GitTag[] = [];
+  const turns = new Turns();
   for (const line of lines(output)) {
+    if (turns.over) await turns.next();
     const [ref, object, type, peeled, peeledType, time, author, email, subject] = line.split('\0') as [string, ...string[]] & string[];
     const name = ref.slice(PREFIX.length);
     // A pattern that names a folder of refs matches what is in it.
@@ -76,7 +79,9 @@ export async function listTags(repository: GitRepository, signal?: AbortSignal):
   const format = '--format=%(objectname) %(refname)';
   const output = await git(['for-each-ref', format, 'refs/tags'], { cwd: workingFolder(repository), signal, limit: LIMIT });
   const found = new Map<string, string>();
+  const turns = new Turns();
   for (const line of lines(output)) {
+    if (turns.over) await turns.next();
     const space = line.indexOf(' ');
     found.set(line.slice(space + 1 + PREFIX.length), line.slice(0, space));
   }

@@ -1,4 +1,5 @@
 import type { IDisposable } from '../base/disposable';
+import { Turns } from '../base/turns';
 import { GitObjects } from '../git/objects';
 import { findRepository, type GitRepository } from '../git/repository';
 import { type RefsState, readRefsState, sameRefs } from '../git/state';
@@ -99,7 +100,7 @@ export class Registry implements IDisposable {
     const first = this.#states === undefined;
     const patterns = this.#patterns ?? configuredPatterns(this.repository, signal);
     const [read, asked] = await Promise.all([first ? readTags(this.repository, signal) : undefined, patterns]);
-    const changed = read ? this.#book.replace(read) : await this.#update(signal);
+    const changed = read ? await this.#book.replace(read) : await this.#update(signal);
     if (changed) this.#states = await this.#fold(asked);
     this.#refs = refs;
     return changed;
@@ -117,7 +118,9 @@ export class Registry implements IDisposable {
   async #fold(patterns: readonly ExtraPattern[]): Promise<ReadonlyMap<string, ArtifactState>> {
     const before = this.#states;
     const states = new Map<string, ArtifactState>();
+    const turns = new Turns();
     for (const [name, { events, counter, changed }] of await this.#book.artifacts(patterns, () => this.#models())) {
+      if (turns.over) await turns.next();
       const known = changed ? undefined : before?.get(name);
       if (known) states.set(name, known);
       else if (events.length > 0) states.set(name, foldArtifact(name, events, counter));

@@ -1,3 +1,4 @@
+import { Turns } from '../base/turns';
 import type { GitTag } from '../git/tags';
 import { type ExtraPattern, isCreationTag, parsePattern, parseTag } from './grammar';
 import type { TagEvent, TagName } from './state';
@@ -20,8 +21,14 @@ export class TagBook {
   #touched: Set<string> | undefined;
 
   /** Takes all tags anew. */
-  replace(tags: readonly GitTag[]): true {
-    this.#tags = new Map(tags.map((tag) => [tag.name, { tag, name: parseTag(tag.name) }]));
+  async replace(tags: readonly GitTag[]): Promise<true> {
+    const read = new Map<string, { tag: GitTag; name: TagName | undefined }>();
+    const turns = new Turns();
+    for (const tag of tags) {
+      if (turns.over) await turns.next();
+      read.set(tag.name, { tag, name: parseTag(tag.name) });
+    }
+    this.#tags = read;
     this.#others = new Map();
     this.#touched = undefined;
     return true;
@@ -72,7 +79,9 @@ export class TagBook {
       return found;
     };
     const extra: { tag: GitTag; name: TagName }[] = [];
+    const turns = new Turns();
     for (const { tag, name } of this.#tags.values()) {
+      if (turns.over) await turns.next();
       if (name) {
         const tags = of(name.artifact);
         tags.counter = Math.max(tags.counter, name.counter);

@@ -1,4 +1,5 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { ArtifactEntry } from '../../registry/artifacts';
 import { isBelow, type RegistrySource, RepositoryFolders } from '../../registry/registries';
 import type { Registry } from '../../registry/registry';
 import { type ArtifactState, isoTime } from '../../registry/state';
@@ -19,6 +20,11 @@ export interface RegisteredModel {
 
 /** For so many models that only tags name is it found out where they were: each costs reading a tree. */
 const MAX_LOOKED_UP = 1000;
+/** As many at once: between two batches others have their turn. */
+const BATCH = 20;
+
+/** Where models that only tags name were found, for as long as their registry is open. */
+const PATHS = new WeakMap<Registry, Map<string, Promise<string | undefined>>>();
 
 /**
  * Merges models found with those that the tags of their repositories name: one entry for each, with its latest version and its
@@ -54,7 +60,7 @@ class Repository {
   private constructor(
     private readonly registry: Registry | undefined,
     private readonly states: ReadonlyMap<string, ArtifactState>,
-    private readonly types: ReadonlyMap<string, string | undefined>,
+    private readonly entries: ReadonlyMap<string, ArtifactEntry>,
     private readonly nested: boolean,
   ) {}
 
@@ -62,7 +68,7 @@ class Repository {
     const registry = await source.at(folder);
     if (!registry) return new Repository(undefined, new Map(), new Map(), nested);
     const [states, entries] = await Promise.all([registry.artifacts(), registry.entries()]);
-    return new Repository(registry, states, new Map(entries.map(({ name, type }) => [name, type])), nested);
+    return new Repository(registry, states, new Map(entries.map((entry) => [entry.name, entry])), nested);
   }
 
   merge(model: ModelEntry, cwd: string): RegisteredModel {
@@ -78,20 +84,38 @@ class Repository {
     if (!registry) return [];
     const top = registry.repository.root;
     const rest = [...this.states.values()].filter((state) => !this.#known.has(state.name));
-    const models = await Promise.all(
-      rest.map(async (state, index): Promise<RegisteredModel> => {
-        const commit = (state.versions.find((version) => version.version === state.latest) ?? state.versions[0])?.commit;
-        const path = commit === undefined || index >= MAX_LOOKED_UP ? undefined : await registry.pathAt(state.name, commit);
-        const shown = path === undefined ? '' : top === undefined ? path : relative(cwd, join(top, path)).split(sep).join('/');
-        const entry: ModelEntry = { name: state.name, path: shown, bytes: 0, state: 'missing', files: [], ...summary(state) };
-        return { ...this.#facts(state.name), entry, state };
-      }),
-    );
+    const models: RegisteredModel[] = [];
+    for (let start = 0; start < rest.length; start += BATCH) {
+      models.push(...(await Promise.all(rest.slice(start, start + BATCH).map((state, index) => this.#tagged(state, start + index, cwd)))));
+    }
     return models.filter(({ entry: { path } }) => path === '' || top === undefined || isBelow(root, resolve(cwd, path)));
   }
 
+  async #tagged(state: ArtifactState, index: number, cwd: string): Promise<RegisteredModel> {
+    const top = this.registry?.repository.root;
+    const commit = (state.versions.find((version) => version.version === state.latest) ?? state.versions[0])?.commit;
+    const path = commit === undefined || index >= MAX_LOOKED_UP ? undefined : await this.#pathAt(state.name, commit);
+    const shown = path === undefined ? '' : top === undefined ? path : relative(cwd, join(top, path)).split(sep).join('/');
+    const entry: ModelEntry = { name: state.name, path: shown, bytes: 0, state: 'missing', files: [], ...summary(state) };
+    return { ...this.#facts(state.name), entry, state };
+  }
+
+  /** A commit stays as it is, so where a model was is asked once, until the work tree declares it elsewhere. */
+  #pathAt(name: string, commit: string): Promise<string | undefined> {
+    const registry = this.registry!;
+    // What DVC calls it is declared in a folder of its own.
+    if (name.includes(':')) return registry.pathAt(name, commit);
+    const known = PATHS.get(registry) ?? new Map<string, Promise<string | undefined>>();
+    PATHS.set(registry, known);
+    const key = `${commit} ${name} ${this.entries.get(name)?.path ?? ''}`;
+    const path = known.get(key) ?? registry.pathAt(name, commit);
+    known.set(key, path);
+    path.catch(() => known.delete(key));
+    return path;
+  }
+
   #facts(name: string): Pick<RegisteredModel, 'registry' | 'type' | 'nested'> {
-    const type = this.types.get(name);
+    const type = this.entries.get(name)?.type;
     return { nested: this.nested, ...(this.registry ? { registry: this.registry } : {}), ...(type === undefined ? {} : { type }) };
   }
 
