@@ -130,9 +130,15 @@ export class Workbench {
     return this.page.locator('.notification-toast').filter({ hasText: text }).first();
   }
 
-  /** A row of one of the extension's views. */
-  row(view: string, text: string): Locator {
-    return this.page.locator(`.pane:has(> .pane-header[aria-label*="${view} Section"]) .monaco-list-row`).filter({ hasText: text }).first();
+  /** A row of one of the extension's views. @param without what the row must not say */
+  row(view: string, text: string, without = /(?!)/ as string | RegExp): Locator {
+    const rows = this.page.locator(`.pane:has(> .pane-header[aria-label*="${view} Section"]) .monaco-list-row`);
+    return rows.filter({ hasText: text, hasNotText: without }).first();
+  }
+
+  /** Opens what is below a row. */
+  async expand(row: Locator): Promise<void> {
+    await row.locator('.monaco-tl-twistie').click();
   }
 
   /** Clicks an icon that a row shows when the mouse is over it. */
