@@ -11,7 +11,7 @@ import type { Questions } from './questions';
 import { jobNamed, type Target } from './target';
 
 /** A job that takes longer than this shows in a notification, with a way to stop it. */
-const NOTIFY_AFTER_MS = 600;
+const NOTIFY_AFTER_MS = 1500;
 
 /** Where a job runs: the model's place and a folder of its repository. */
 export type Place = Pick<Target, 'uri' | 'cwd'>;
