@@ -95,6 +95,8 @@ describe('the explorer', () => {
   });
 
   it('groups, sorts and filters', async () => {
+    // A panel that takes the focus would close what one picks from.
+    await workbench.command('View: Close All Editors');
     await workbench.command('Modelwright: Group Models By');
     await workbench.pick('Folder');
     await row('models', 'production').waitFor();

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { VersionsResult } from '../../report/schemas/versions';
+import { jobCommand } from '../ids';
 import { placeInRepository, versionFileUri, versionUriOf } from '../modelUri';
 import { type ExplorerNode, fileRole, type ModelNode, type VersionNode } from './nodes';
 import { versionDocument } from './versionDocuments';
@@ -15,6 +16,10 @@ export function versionRows(parent: ModelNode, result: VersionsResult): Explorer
   if (result.workingCopy) rows.push({ kind: 'workingCopy', uri: model.uri, model, name, result, parent });
   for (const version of result.versions.slice(0, MAX_VERSIONS)) {
     rows.push({ kind: 'version', uri: versionUriOf(model, version, result), model, name, version, result, parent });
+  }
+  if (result.versions.length === 0) {
+    const step = { command: jobCommand('register'), arguments: [parent] };
+    rows.push({ kind: 'note', text: l10n.t('No version yet: register the first'), icon: 'tag', step, parent });
   }
   const rest = result.versions.length - MAX_VERSIONS;
   if (rest > 0) rows.push({ kind: 'note', text: l10n.t('{0} older versions: see Model Details', rest), icon: 'ellipsis', parent });
@@ -32,7 +37,7 @@ export async function filesOfVersion(parent: VersionNode): Promise<ExplorerNode[
       (path): ExplorerNode => ({ kind: 'file', path, role: 'variant', uri: versionFileUri(model, version, result, path), parent }),
     ),
     ...files.map((path): ExplorerNode => {
-      const uri = versionDocument(placeInRepository(model, path, result), version.commit, path);
+      const uri = versionDocument(placeInRepository(model, path, result), version.commit, path, `${result.name}@${version.version}`);
       return { kind: 'file', path, role: fileRole(path, {}), uri, parent };
     }),
   ];

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
@@ -10,12 +10,15 @@ import { placeOf, VERSION_SCHEME } from '../modelUri';
 const LIMIT = 10_000_000;
 
 /**
- * A text file of a commit, to be read: manifests, metrics, labels of a version. Its language follows from its name.
+ * A text file of a commit, to be read: manifests, metrics, labels of a version. Its language follows from its name; the version stands as
+ * a folder around it, which is how tabs tell it from the file in the work tree.
  * @param place where it is, or would be, in the work tree
  * @param path from the root of the repository
+ * @param version what the version is called: `glyphs@v1.1.0`
  */
-export function versionDocument(place: vscode.Uri, commit: string, path: string): vscode.Uri {
-  return place.with({ scheme: VERSION_SCHEME, query: `${commit}:${path}` });
+export function versionDocument(place: vscode.Uri, commit: string, path: string, version: string): vscode.Uri {
+  const at = posix.join(posix.dirname(place.path), version, posix.basename(place.path));
+  return place.with({ scheme: VERSION_SCHEME, path: at, query: `${commit}:${path}` });
 }
 
 /** Reads {@link versionDocument}s from git, without touching the work tree. What a commit has never changes. */

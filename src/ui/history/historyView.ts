@@ -39,10 +39,12 @@ export class HistoryView extends Disposable implements vscode.TreeDataProvider<S
   }
 }
 
-/** `Run · glyphs`. */
+/** `Run · glyphs`; of a version `Run · glyphs@v1.1.0`. */
 function label({ entry }: StoredReport): string {
   if (!entry.header) return entry.id;
-  return [kindTitle(entry.header.kind), entry.header.model?.name].filter(Boolean).join(' · ');
+  const { name, ref } = entry.header.model ?? {};
+  const model = ref === undefined || name === undefined ? name : ref.startsWith(`${name}@`) ? ref : `${name}@${ref}`;
+  return [kindTitle(entry.header.kind), model].filter(Boolean).join(' · ');
 }
 
 function tooltip(report: StoredReport, when: Date): vscode.MarkdownString {
