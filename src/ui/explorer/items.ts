@@ -39,12 +39,12 @@ function groupItem({ label, models, parent }: GroupNode): vscode.TreeItem {
   return item;
 }
 
-function noteItem({ text, icon, command }: NoteNode): vscode.TreeItem {
+function noteItem({ text, icon, step }: NoteNode): vscode.TreeItem {
   const item = new vscode.TreeItem(text, vscode.TreeItemCollapsibleState.None);
   item.contextValue = 'note';
   item.iconPath = new vscode.ThemeIcon(icon, icon === 'warning' ? new vscode.ThemeColor('list.warningForeground') : undefined);
   item.tooltip = text;
-  if (command) item.command = { command, title: text };
+  if (step) item.command = { command: step.command, title: text, arguments: [...(step.arguments ?? [])] };
   return item;
 }
 

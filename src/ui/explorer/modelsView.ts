@@ -48,7 +48,7 @@ export class ModelsView extends Disposable implements vscode.TreeDataProvider<Ex
     return this.#filter;
   }
 
-  /** Shows only models of which the name, path, latest version or stages hold every word of `text`; all with `''`. */
+  /** Shows only models of which the name, path, versions or stages hold every word of `text`; all with `''`. */
   setFilter(text: string): void {
     this.#filter = text.trim();
     setContextKey(ContextKeys.filtered, this.#filter !== '');
@@ -102,7 +102,7 @@ export class ModelsView extends Disposable implements vscode.TreeDataProvider<Ex
     const known = this.models.known;
     if (known.length === 0 || this.repositories.problems.length > 0 || known.some((model) => model.registry)) return [];
     const text = l10n.t('No git repository yet: make one to register versions');
-    return [{ kind: 'note', text, icon: 'repo', command: Commands.initRepository }];
+    return [{ kind: 'note', text, icon: 'repo', step: { command: Commands.initRepository } }];
   }
 
   #topLevel(): ExplorerNode[] {

@@ -2,7 +2,6 @@ import { basename, dirname, extname } from 'node:path/posix';
 import type * as vscode from 'vscode';
 import type { ModelEntry } from '../../report/schemas/models';
 import type { Version, VersionsResult } from '../../report/schemas/versions';
-import type { CommandId } from '../ids';
 import type { WorkspaceModel } from '../workspaceModels';
 import type { Arrangement } from './arrange';
 
@@ -63,9 +62,9 @@ export interface FileNode {
 export interface NoteNode {
   readonly kind: 'note';
   readonly text: string;
-  readonly icon: 'warning' | 'ellipsis' | 'repo';
-  /** What the row does. */
-  readonly command?: CommandId;
+  readonly icon: 'warning' | 'ellipsis' | 'repo' | 'tag';
+  /** The next step, which the row takes when it is chosen. */
+  readonly step?: { readonly command: string; readonly arguments?: readonly unknown[] };
   readonly parent?: ModelNode | VersionNode;
 }
 
@@ -174,12 +173,13 @@ export function modelFiles(entry: ModelEntry): string[] {
   return [...new Set(files)].filter((file) => file !== entry.path);
 }
 
-/** Whether a model, its latest version and stages, one of its variants or its path match what was typed into the filter. */
+/** Whether a model, its versions and stages, one of its variants or its path match what was typed into the filter. */
 export function matches(node: ModelNode, filter: string): boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const { name, path: at, latest = '', stages = {} } = node.model.entry;
+  const { name, path: at, stages = {} } = node.model.entry;
+  const versions = (node.model.state?.versions ?? []).map(({ version }) => version);
   // A stage is found with what is in it, as one says it: production v1.2.0.
   const filled = Object.entries(stages).flatMap(([stage, version]) => (version === null ? [] : `${stage} ${version}`));
-  const text = [name, at, latest, ...filled].join(' ').toLowerCase();
+  const text = [name, at, ...versions, ...filled].join(' ').toLowerCase();
   return words.every((word) => text.includes(word)) || node.variants.some((variant) => matches(variant, filter));
 }

@@ -52,10 +52,11 @@ test('models in the order asked for, and under their folders', () => {
   ]);
 });
 
-test('the filter finds a model by its latest version and by what is in a stage', () => {
+test('the filter finds a model by its versions and by what is in a stage', () => {
   const plain = model('net.onnx');
   const entry = { ...plain.entry, latest: 'v2.0.0', stages: { production: 'v1.0.0', staging: null } };
-  const [node] = groupModels([{ ...plain, entry }]);
+  const state = { versions: [{ version: 'v2.0.0' }, { version: 'v1.0.0' }] } as unknown as WorkspaceModel['state'];
+  const [node] = groupModels([{ ...plain, entry, state }]);
   const found = (words: string) => node && matches(node, words);
   expect([found('v2.0.0'), found('production v1.0.0'), found('staging')]).toEqual([true, true, false]);
 });
