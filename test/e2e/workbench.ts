@@ -130,10 +130,11 @@ export class Workbench {
     return this.page.locator('.notification-toast').filter({ hasText: text }).first();
   }
 
-  /** A row of one of the extension's views. @param without what the row must not say */
-  row(view: string, text: string, without = /(?!)/ as string | RegExp): Locator {
+  /** A row of one of the extension's views. @param text anywhere in it; an expression: its label without the description @param without what it must not say */
+  row(view: string, text: string | RegExp, without: string | RegExp = /(?!)/): Locator {
     const rows = this.page.locator(`.pane:has(> .pane-header[aria-label*="${view} Section"]) .monaco-list-row`);
-    return rows.filter({ hasText: text, hasNotText: without }).first();
+    const found = typeof text === 'string' ? { hasText: text } : { has: this.page.locator('.label-name').filter({ hasText: text }) };
+    return rows.filter({ ...found, hasNotText: without }).first();
   }
 
   /** Opens what is below a row. */
