@@ -66,7 +66,7 @@ export async function readTags(repository: GitRepository, signal?: AbortSignal, 
       annotated,
       time: Number(time),
       author: author!,
-      email: email!.replace(/^<|>$/g, ''),
+      email: email!.startsWith('<') && email!.endsWith('>') ? email!.slice(1, -1) : email!,
       subject: subject!,
     };
     (end === 'tag' ? nested : tags).push(tag);

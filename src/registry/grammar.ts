@@ -34,21 +34,39 @@ export function isVersion(text: string): boolean {
  * `#N` or without. Undefined for any other, `name@created` among them ({@link isCreationTag}).
  */
 export function parseTag(tag: string): TagName | undefined {
-  const cut = tag.search(/[#@]/);
+  const first = tag.indexOf('#');
+  const at = tag.indexOf('@');
+  const isStage = first >= 0 && (at < 0 || first < at);
+  const cut = isStage ? first : at;
   if (cut <= 0) return undefined;
   const artifact = artifactOf(tag.slice(0, cut));
   if (artifact === undefined) return undefined;
-  const isStage = tag[cut] === '#';
-  const hash = tag.indexOf('#', cut + 1);
+  const hash = isStage ? tag.indexOf('#', cut + 1) : first;
   const number = hash < 0 ? '0' : tag.slice(hash + 1);
-  if (!DIGITS.test(number)) return undefined;
+  if (hash >= 0 && !DIGITS.test(number)) return undefined;
   let action = hash < 0 ? tag.slice(cut + 1) : tag.slice(cut + 1, hash);
-  const base = { tag, artifact, counter: Number(number), pattern: 'gto' as const };
-  if (!isStage && action === 'deprecated') return { ...base, event: 'deprecation' };
+  const counter = Number(number);
   const cancels = action.endsWith('!');
   if (cancels) action = action.slice(0, -1);
-  if (isStage) return NAME.test(action) ? { ...base, event: cancels ? 'unassignment' : 'assignment', stage: action } : undefined;
-  return isVersion(action) ? { ...base, event: cancels ? 'deregistration' : 'registration', version: action } : undefined;
+  if (isStage) {
+    if (!NAME.test(action)) return undefined;
+    return nameOf(tag, cancels ? 'unassignment' : 'assignment', artifact, undefined, action, counter);
+  }
+  if (action === 'deprecated' && !cancels) return nameOf(tag, 'deprecation', artifact, undefined, undefined, counter);
+  if (!isVersion(action)) return undefined;
+  return nameOf(tag, cancels ? 'deregistration' : 'registration', artifact, action, undefined, counter);
+}
+
+/** One shape for every name: a registry has tens of thousands. */
+function nameOf(
+  tag: string,
+  event: EventKind,
+  artifact: string,
+  version: string | undefined,
+  stage: string | undefined,
+  counter: number,
+): TagName {
+  return { tag, event, artifact, version, stage, counter, pattern: 'gto' };
 }
 
 /** `name@created`: in GTO's grammar, but one that GTO itself ends with an error on. */
@@ -100,7 +118,20 @@ export function formatTag(event: { event: EventKind; artifact: string; version?:
   }
 }
 
+/** The names of a registry come again with every tag. */
+const artifacts = new Map<string, string>();
+const KNOWN = 4096;
+
 function artifactOf(text: string): string | undefined {
+  const known = artifacts.get(text);
+  if (known !== undefined) return known;
+  const name = readArtifact(text);
+  if (artifacts.size >= KNOWN) artifacts.clear();
+  if (name !== undefined) artifacts.set(text, name);
+  return name;
+}
+
+function readArtifact(text: string): string | undefined {
   const name = text.replace('=', ':');
   return !text.includes(':') && isArtifactName(name) ? name : undefined;
 }

@@ -111,7 +111,8 @@ describe('names and files of strangers', () => {
     for (const { out } of ended) expect(out.replaceAll('\n', '')).not.toMatch(out.startsWith('{') ? /\p{Cc}/u : /[\p{Cc}\u202e]/u);
     expect(ended.map(({ code }) => code)).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
     const { models, registry } = JSON.parse(ended[7]!.out).result;
-    expect(models.map((model: { name: string }) => model.name)).toEqual(['m', 'constructor']);
+    // The one that was fetched lies in the work tree too.
+    expect([...new Set(models.map((model: { name: string }) => model.name))]).toEqual(['m', 'constructor']);
     expect(Object.keys(registry)).toEqual(['constructor', 'm']);
     const { findings } = JSON.parse(ended[10]!.out).result as { findings: { where: string; remedy: string }[] };
     expect(findings.map(({ where }) => where)).toEqual(expect.arrayContaining(["m@v1';id>x", 'm#__proto__#1']));
