@@ -94,3 +94,10 @@ it('takes a folder whose .git leads nowhere for one without a repository, and go
   expect(found[0]).toEqual(['net.onnx', 'v1.0.0', false]);
   expect(found[1]?.[1]).toBe('no repository');
 });
+
+it('tells why a repository of somebody else is not read, and lists its models all the same', async () => {
+  makeRepository(folder, [{ files: { 'net.onnx': 'x' } }], [{ name: 'net@v1.0.0', commit: 0, time: EPOCH }]);
+  vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
+  expect(await merged('net.onnx')).toEqual([['net.onnx', 'no repository', false]]);
+  expect(problems.map(({ code }) => code)).toEqual(['git.unsafe']);
+});
