@@ -13,6 +13,8 @@ const SCENES = [
   'versions',
   'versions-none',
   'versions-huge',
+  'doctor',
+  'doctor-clean',
   'states',
   'kit',
   'table',

@@ -11,10 +11,12 @@ import { emptyState, errorState, note, workingState } from '../kit/states';
 import { table } from '../kit/table';
 import { tiles } from '../kit/tiles';
 import { diffPanel } from '../panels/diff/panel';
+import { doctorPanel } from '../panels/doctor/panel';
 import { inspectPanel } from '../panels/inspect/panel';
 import { rawPanel } from '../panels/raw';
 import { runPanel } from '../panels/run/panel';
 import { versionsPanel } from '../panels/versions/panel';
+import { DOCTOR_REPORTS } from './doctorFixtures';
 import { LONG_NAME, REPORTS } from './fixtures';
 import { VERSIONS_REPORTS } from './versionsFixtures';
 
@@ -101,6 +103,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   versions: { panel: versionsPanel, report: VERSIONS_REPORTS.versions },
   'versions-none': { panel: versionsPanel, report: VERSIONS_REPORTS.versionsNone },
   'versions-huge': { panel: versionsPanel, report: VERSIONS_REPORTS.versionsHuge },
+  doctor: { panel: doctorPanel, report: DOCTOR_REPORTS.doctor },
+  'doctor-clean': { panel: doctorPanel, report: DOCTOR_REPORTS.doctorClean },
   raw: { panel: rawPanel, report: REPORTS.raw },
   states: {
     draw: () => html`
