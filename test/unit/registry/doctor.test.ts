@@ -10,6 +10,9 @@ import { bareContext } from '../jobs/inspectContext';
 
 type Finding = DoctorResult['findings'][number];
 
+// Programs are started by the dozen: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
+
 let bundled: Awaited<ReturnType<typeof bundle>>;
 let scratch: string;
 let folder: string;

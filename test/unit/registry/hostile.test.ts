@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nestsTooDeep } from '../../../src/base/yamlDepth';
 import { declarations, staysInside } from '../../../src/registry/artifacts';
 import { readYaml } from '../../../src/registry/yaml';
 import { bundle } from '../engine/bundle';
 import { CLEAN_ENVIRONMENT, EPOCH, git, makeRepository, type ScratchTag, scratchFolder } from '../git/scratch';
+
+// Programs are started by the dozen: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let bundled: Awaited<ReturnType<typeof bundle>>;
 let scratch: string;

@@ -247,5 +247,5 @@ describe('hostile repositories', () => {
     git(folder, ['tag', '-a', '-m', 'x', 'm@v1.0.1', commit!]);
     expect(await registry.refresh()).toBe(true);
     expect((await registry.find('m'))?.latest).toBe('v1.0.1');
-  });
+  }, 120_000);
 });
