@@ -22,8 +22,14 @@ export class UserError extends Error {
   }
 }
 
-/** Something a door can offer to do about an error. */
-export type ErrorAction = { kind: 'openFile'; path: string } | { kind: 'terminal'; command: string; cwd?: string } | { kind: 'showLog' };
+/**
+ * Something a door can offer to do about an error. A command is its words: only the door knows the shell they are quoted for.
+ * One without `cwd` works in any folder.
+ */
+export type ErrorAction =
+  | { kind: 'openFile'; path: string }
+  | { kind: 'terminal'; argv: readonly string[]; cwd?: string }
+  | { kind: 'showLog' };
 
 /** An error as data: what crosses a process boundary, a webview boundary, or goes to stderr. */
 export interface ErrorInfo {

@@ -150,6 +150,11 @@ export function fileError(error: unknown, path: string): unknown {
       return new UserError('file.folder', l10n.t('A part of the path {0} is not a folder.', path), more);
     case 'EISDIR':
       return new UserError('file.isFolder', l10n.t('{0} is a folder, not a file.', path), more);
+    case 'ELOOP':
+      return new UserError('file.link', l10n.t('{0} is a link that leads to itself, or one of too many.', path), {
+        ...more,
+        remedy: l10n.t('Remove the link, or let it lead to a file.'),
+      });
     case 'EACCES':
     case 'EPERM':
     case 'EBUSY':

@@ -20,7 +20,7 @@ export function crashError(job: string, ending: Ending, lines: readonly string[]
     where: job,
     remedy: outOfMemory
       ? l10n.t('It probably ran out of memory. Close other programs, or use a smaller model, batch or input.')
-      : l10n.t('The model may make ONNX Runtime fail: inspect it, or try another input. Nothing was changed; the log has the rest.'),
+      : l10n.t('The model may make ONNX Runtime fail: inspect it, or try another input. Nothing was changed.'),
     actions: [{ kind: 'showLog' }],
   });
 }

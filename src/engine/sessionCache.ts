@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { errorCode, fileError } from '../base/files';
-import { locationComponents } from '../onnx/externalData';
+import { locationComponents, refusePointer } from '../onnx/externalData';
 import { externalFiles } from '../onnx/externalFiles';
 import { openModel } from '../onnx/open';
 import { openSession, type RuntimeSession } from './runtimeSession';
@@ -87,6 +87,7 @@ export class SessionCache {
     const stamp = stampOf(file);
     const data = this.#dataOf(request.path, stamp);
     const found = await Promise.all(data.map(statOrNothing));
+    for (const [index, each] of found.entries()) if (each?.isFile()) refusePointer(data[index]!, each.size, data[index]!);
     const identity = JSON.stringify([request.path, request.expose ?? []]);
     const key = JSON.stringify([identity, stamp, found.map((each) => each && stampOf(each))]);
     const known = this.#entries.get(key);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { errorCode } from '../base/files';
+import { shownCommand } from '../base/shell';
 
 /** How git is run. */
 export interface GitOptions {
@@ -128,11 +129,11 @@ export function gitError(args: readonly string[], cwd: string, stderr: string, c
   if (/^xcode-select: |Xcode license/m.test(message)) return gitMissing();
   const owned = /(?:dubious ownership in|unsafe) repository(?: at)? \(?'(.+)'/.exec(message);
   if (owned) {
-    const command = `git config --global --add safe.directory ${quoted(owned[1]!)}`;
+    const argv = ['git', 'config', '--global', '--add', 'safe.directory', owned[1]!];
     return new UserError('git.unsafe', l10n.t('The repository {0} belongs to another user, so git does not open it.', owned[1]!), {
       where: owned[1],
-      remedy: l10n.t('If you trust it, run: {0}', command),
-      actions: [{ kind: 'terminal', command, cwd }],
+      remedy: l10n.t('If you trust it, run: {0}', shownCommand(argv)),
+      actions: [{ kind: 'terminal', argv }],
     });
   }
   if (/not a git repository/i.test(message)) {
@@ -148,8 +149,4 @@ export function gitError(args: readonly string[], cwd: string, stderr: string, c
 
 function tooLarge(args: readonly string[], cwd: string): UserError {
   return new UserError('git.large', l10n.t('git {0} printed more than can be read.', args[0] ?? ''), { where: cwd });
-}
-
-function quoted(path: string): string {
-  return /^[\w./:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

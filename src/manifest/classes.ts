@@ -1,9 +1,8 @@
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { confinedPath } from '../base/confined';
 import { UserError } from '../base/errors';
-import { fileError } from '../base/files';
+import { readRegular } from '../base/readRegular';
 
 /** Largest file of class names that is read, and most names. */
 const MAX_BYTES = 64 << 20;
@@ -75,27 +74,11 @@ function classesOf(value: unknown, owner: string): ClassNames {
 }
 
 async function readText(path: string): Promise<string> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const found = await handle.stat();
-      if (!found.isFile()) throw new UserError('file.kind', l10n.t('{0} is not a regular file.', path), { where: path });
-      if (found.size > MAX_BYTES) {
-        throw new UserError(
-          'classes.size',
-          l10n.t('{0} has {1} bytes; class names have at most {2}.', basename(path), found.size, MAX_BYTES),
-          {
-            where: path,
-          },
-        );
-      }
-      return (await handle.readFile('utf8')).replace(/^\ufeff/, '');
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw fileError(error, path);
-  }
+  const tooLarge = (size: number) =>
+    new UserError('classes.size', l10n.t('{0} has {1} bytes; class names have at most {2}.', basename(path), size, MAX_BYTES), {
+      where: path,
+    });
+  return (await readRegular(path, MAX_BYTES, tooLarge)).toString('utf8').replace(/^\ufeff/, '');
 }
 
 function invalid(owner: string, reason: string): UserError {

@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
-import { errorCode, fileError } from '../base/files';
+import { fileError } from '../base/files';
+import { readRegular } from '../base/readRegular';
 import { parseManifest } from './parse';
 import type { Manifest } from './schema';
 
@@ -64,24 +64,15 @@ function loaded(text: string, path: string): LoadedManifest {
 }
 
 async function readManifestText(path: string): Promise<string | undefined> {
+  const tooLarge = (size: number) =>
+    new UserError('manifest.size', l10n.t('{0} has {1} bytes; a manifest has at most {2}.', basename(path), size, MAX_MANIFEST_BYTES), {
+      where: path,
+      remedy: l10n.t('Keep long lists, such as class names, in files of their own.'),
+    });
   try {
-    const handle = await open(path, 'r');
-    try {
-      const found = await handle.stat();
-      if (!found.isFile()) throw new UserError('file.kind', l10n.t('{0} is not a regular file.', path), { where: path });
-      if (found.size > MAX_MANIFEST_BYTES) {
-        throw new UserError(
-          'manifest.size',
-          l10n.t('{0} has {1} bytes; a manifest has at most {2}.', basename(path), found.size, MAX_MANIFEST_BYTES),
-          { where: path, remedy: l10n.t('Keep long lists, such as class names, in files of their own.') },
-        );
-      }
-      return await handle.readFile('utf8');
-    } finally {
-      await handle.close();
-    }
+    return (await readRegular(path, MAX_MANIFEST_BYTES, tooLarge)).toString('utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw fileError(error, path);
+    if (error instanceof UserError && error.code === 'file.missing') return undefined;
+    throw error;
   }
 }

@@ -2,6 +2,8 @@ import { realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { fileError } from '../base/files';
+import { lfsPointerAt, lfsPointerError } from '../base/lfsPointer';
 import { bitsPerElement, elementTypeName } from './elementType';
 import { type TensorProto, TensorProto_DataLocation } from './gen/onnx-ml_pb';
 import type { DataReference } from './model';
@@ -119,15 +121,27 @@ function locate(location: string, directory: string | undefined, where: string):
     folder = realpathSync(directory);
     file = realpathSync(join(folder, ...components));
     const stat = statSync(file);
-    if (!stat.isFile()) throw broken('kind', l10n.t('The external data {0} are not a regular file.', location), where);
+    if (!stat.isFile()) throw broken('kind', l10n.t('The external data file {0} is not a regular file.', location), where);
     size = stat.size;
   } catch (error) {
     throw error instanceof UserError ? error : missing(error);
   }
   if (!file.startsWith(folder.endsWith(sep) ? folder : folder + sep)) {
-    throw broken('link', l10n.t("The external data {0} are a link that leaves the model's folder.", location), where);
+    throw broken('link', l10n.t("The external data file {0} is a link that leaves the model's folder.", location), where);
   }
+  refusePointer(file, size, where);
   return { file, size };
+}
+
+/** A pointer's text would be read as weights without a word. @throws UserError `externalData.pointer` with what fetches it */
+export function refusePointer(file: string, size: number, where: string): void {
+  let pointer: unknown;
+  try {
+    pointer = lfsPointerAt(file, size);
+  } catch (error) {
+    throw fileError(error, file);
+  }
+  if (pointer) throw lfsPointerError('externalData.pointer', file, where);
 }
 
 function broken(rule: string, message: string, where: string): UserError {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { shownCommand } from '../base/shell';
 import type { ActionResult } from '../report/schemas/action';
 import { applyAction } from './apply';
 import { consequence } from './plan/consequences';
@@ -61,7 +62,7 @@ async function pushWritten(registry: Registry, remote: string, plan: Plan, signa
     );
     throw new UserError(error.code, `${error.message}\n${done}`, {
       where: error.where,
-      remedy: [error.remedy, l10n.t('Push later with: {0}', pushCommand(remote, tags, deletes))].filter(Boolean).join('\n'),
+      remedy: [error.remedy, l10n.t('Push later with: {0}', shownCommand(pushCommand(remote, tags, deletes)))].filter(Boolean).join('\n'),
       actions: [...error.actions],
       cause: error,
     });
@@ -74,7 +75,7 @@ function resultOf(
 ): ActionResult {
   const { dryRun, remotes, remote, pushed, commit } = done;
   const [tags, deletes] = [plan.writes.map((write) => write.tag), plan.deletes.map((each) => each.tag)];
-  const offers = remote !== undefined && tags.length + deletes.length > 0;
+  const argv = remote === undefined || tags.length + deletes.length === 0 ? undefined : pushCommand(remote, tags, deletes);
   return {
     tags,
     dryRun,
@@ -95,7 +96,7 @@ function resultOf(
     ...(plan.suggestion ? { suggestion: plan.suggestion } : {}),
     consequences: [
       ...plan.consequences,
-      ...(plan.commit && offers
+      ...(plan.commit && argv && remote !== undefined
         ? [
             consequence('push.branch', 'info', 'Pushing the tag takes the commit along; the branch there moves only when you push it.', {
               remote,
@@ -103,6 +104,6 @@ function resultOf(
           ]
         : []),
     ],
-    ...(offers ? { push: { remotes, command: pushCommand(remote, tags, deletes), pushed } } : {}),
+    ...(argv ? { push: { remotes, command: shownCommand(argv), argv, pushed } } : {}),
   };
 }

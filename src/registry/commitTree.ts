@@ -58,6 +58,12 @@ export class CommitTree {
     return (await this.objects.read(file.oid, limit))?.toString('utf8');
   }
 
+  /** Every `dvc.lock` of the commit. */
+  async locks(): Promise<string[]> {
+    const all = await this.objects.list(this.commit, '', true);
+    return [...(all?.keys() ?? [])].filter((path) => path === 'dvc.lock' || path.endsWith('/dvc.lock'));
+  }
+
   async #walk(components: readonly string[], links: number): Promise<{ entry: GitTreeEntry; path: string } | undefined> {
     let tree = this.commit;
     for (const [index, name] of components.entries()) {

@@ -1,15 +1,19 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { errorCode } from '../base/files';
 import { manifestCandidates } from '../manifest/load';
-import { readArtifacts } from './artifacts';
+import { type Artifact, readArtifacts } from './artifacts';
+import { dvcFilesOf, dvcOutsIn, dvcOutsOfStages } from './dvc';
 import { type Pointer, readPointer, statOrMissing } from './pointer';
+import { dvcProject, WorkTree } from './workTree';
 
 /** A model found below a folder. */
 export interface FoundModel {
   /** The artifact's name where it is declared, else the file name without `.onnx`. */
   readonly name: string;
+  /** What `artifacts.yaml` calls its type. */
+  readonly type?: string;
   /** Absolute. */
   readonly path: string;
   readonly bytes: number;
@@ -47,22 +51,29 @@ export interface Discovery {
 }
 
 /**
- * Finds the models below `root`: `.onnx` files, `.onnx.dvc` files without theirs, and what `artifacts.yaml` declares. Links to
- * folders are not followed, so that loops end and nothing outside is listed. Sorted by path.
+ * Finds the models below `root`: `.onnx` files, those that DVC tracks and that are not here, and what `artifacts.yaml` declares. Links
+ * to folders are not followed, so that loops end and nothing outside is listed. Sorted by path.
+ * @param cwd where the commands that fetch will be run
  */
-export async function discoverModels(root: string, signal?: AbortSignal): Promise<Discovery> {
+export async function discoverModels(root: string, signal?: AbortSignal, cwd = root): Promise<Discovery> {
   const models = new Map<string, FoundModel>();
-  const names = new Map<string, string>();
+  const artifacts = new Map<string, Artifact>();
+  const tracked = new TrackedModels(root, await WorkTree.around(join(root, 'any')));
+  await tracked.readAbove();
   const queue = [{ folder: root, depth: 0 }];
   let truncated = false;
+  const add = async (folder: string, entries: readonly Dirent[]) => {
+    for (const model of await modelsIn(folder, entries, tracked, cwd)) models.set(model.path, model);
+  };
   for (let index = 0; index < queue.length; index++) {
     signal?.throwIfAborted();
     const { folder, depth } = queue[index]!;
     const entries = await list(folder, index === 0);
-    for (const model of await modelsIn(folder, entries)) models.set(model.path, model);
+    if (entries.some(({ name }) => name === 'dvc.lock' || name.endsWith('.dvc'))) await tracked.readIn(folder);
+    await add(folder, entries);
     if (entries.some((entry) => entry.name === 'artifacts.yaml' || entry.name === 'dvc.yaml')) {
       for (const artifact of await readArtifacts(folder)) {
-        if (/\.onnx$/i.test(artifact.path)) names.set(join(folder, artifact.path), artifact.name);
+        if (/\.onnx$/i.test(artifact.path)) artifacts.set(join(folder, artifact.path), artifact);
       }
     }
     for (const entry of entries) {
@@ -71,12 +82,64 @@ export async function discoverModels(root: string, signal?: AbortSignal): Promis
       else truncated = true;
     }
   }
-  for (const [path, name] of names) {
-    const model = models.get(path);
-    models.set(path, model ? { ...model, name } : { name, path, bytes: 0, state: 'missing', files: [] });
+  // In folders that are not there themselves, or that were looked into before their tracker.
+  for (const folder of tracked.foldersWithout(models)) {
+    signal?.throwIfAborted();
+    await add(folder, await list(folder, false));
+  }
+  for (const [path, { name, type }] of artifacts) {
+    const model = models.get(path) ?? (await declared(path, tracked.tree, cwd));
+    models.set(path, { ...model, name, ...(type === undefined ? {} : { type }) });
   }
   const sorted = [...models.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { models: sorted, truncated };
+}
+
+/** Models that DVC tracks, by folder. */
+class TrackedModels {
+  readonly #names = new Map<string, Set<string>>();
+
+  constructor(
+    readonly root: string,
+    readonly tree: WorkTree,
+  ) {}
+
+  /** What is tracked from the folders above the root, and by pipelines that write elsewhere. */
+  async readAbove(): Promise<void> {
+    if ((await dvcProject(this.root)) === undefined) return;
+    for (let at = dirname(this.root); this.tree.inside(at) !== undefined; at = dirname(at)) await this.readIn(at);
+    for (const out of await dvcOutsOfStages(this.tree)) await this.#add(await dvcFilesOf(this.tree, out));
+  }
+
+  async readIn(folder: string): Promise<void> {
+    const inside = this.tree.inside(folder) ?? '';
+    for (const out of await dvcOutsIn(this.tree, inside === '' ? '.' : inside)) await this.#add(await dvcFilesOf(this.tree, out));
+  }
+
+  namesIn(folder: string): ReadonlySet<string> {
+    return this.#names.get(folder) ?? new Set();
+  }
+
+  foldersWithout(found: ReadonlyMap<string, FoundModel>): string[] {
+    return [...this.#names].flatMap(([folder, names]) => ([...names].some((name) => !found.has(join(folder, name))) ? [folder] : []));
+  }
+
+  async #add(files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      const path = join(this.tree.root, file);
+      const way = relative(this.root, path);
+      if (!/\.onnx$/i.test(path) || way.startsWith('..') || way.split(sep).some((part) => SKIPPED.has(part))) continue;
+      const names = this.#names.get(dirname(path)) ?? new Set();
+      this.#names.set(dirname(path), names.add(basename(path)));
+    }
+  }
+}
+
+/** A model of which `artifacts.yaml` alone speaks. */
+async function declared(path: string, tree: WorkTree, cwd: string): Promise<FoundModel> {
+  const pointer = await readPointer(path, cwd, tree);
+  const facts = { name: stem(path), path, files: [] };
+  return pointer ? { ...facts, bytes: pointer.bytes ?? 0, state: 'pointer', pointer } : { ...facts, bytes: 0, state: 'missing' };
 }
 
 /** A folder's entries. Below the root one that cannot be read is passed over, as any other tool that walks a tree does. */
@@ -89,16 +152,15 @@ async function list(folder: string, isRoot: boolean): Promise<Dirent[]> {
   }
 }
 
-async function modelsIn(folder: string, entries: readonly Dirent[]): Promise<FoundModel[]> {
+async function modelsIn(folder: string, entries: readonly Dirent[], tracked: TrackedModels, cwd: string): Promise<FoundModel[]> {
   const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
   const present = files.filter((name) => /\.onnx$/i.test(name));
-  const tracked = files.filter((name) => /\.onnx\.dvc$/i.test(name)).map((name) => name.slice(0, -4));
-  const names = [...new Set([...present, ...tracked])];
+  const names = [...new Set([...present, ...tracked.namesIn(folder)])];
   const companions = companionsOf(names, files);
   const models: FoundModel[] = [];
   for (const name of names) {
     const path = join(folder, name);
-    const pointer = await readPointer(path);
+    const pointer = await readPointer(path, cwd, tracked.tree);
     const found = pointer ? undefined : await statOrMissing(path);
     if (!pointer && !found?.isFile()) continue;
     const manifest = manifestCandidates(path).find((candidate) => files.includes(basename(candidate)));
@@ -117,7 +179,7 @@ async function modelsIn(folder: string, entries: readonly Dirent[]): Promise<Fou
 }
 
 /** Which file belongs to which model, by name: the longest model stem that a file's name starts with, up to a dot or underscore. */
-function companionsOf(models: readonly string[], files: readonly string[]): Map<string, string[]> {
+export function companionsOf(models: readonly string[], files: readonly string[]): Map<string, string[]> {
   const byStem = new Map(models.map((model) => [stem(model), model]));
   const companions = new Map<string, string[]>(models.map((model) => [model, []]));
   for (const file of files) {

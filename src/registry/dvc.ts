@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import type { CommitTree } from './commitTree';
+import type { GitRepository } from '../git/repository';
 import { dvcObject } from './dvcCache';
 import type { LocatedFile } from './locate';
-import { statOrMissing } from './pointer';
 import { readSmallFile } from './smallFile';
+import { statOrMissing } from './statOrMissing';
 import { readYaml } from './yaml';
 
 /** A `.dvc` file is small; `dvc.lock` has an entry for each output of a pipeline. */
@@ -14,8 +14,19 @@ const LIST_LIMIT = 256 << 20;
 /** `.dvc` files looked into, per folder. */
 const MAX_TRACKERS = 1000;
 
+/** Where trackers are looked for: a commit, or the work tree. Paths are from its root, with forward slashes. */
+export interface DvcTree {
+  readonly repository: Pick<GitRepository, 'root' | 'commonDir'>;
+  /** Names of the files in a folder; undefined where there is no such folder. */
+  names(folder: string): Promise<string[] | undefined>;
+  /** A text file; undefined where there is none, or one of more than `limit` bytes. */
+  text(path: string, limit: number): Promise<string | undefined>;
+  /** Every `dvc.lock`. */
+  locks(): Promise<string[]>;
+}
+
 /** An output as DVC writes it, its path from the root of the repository. */
-interface Out {
+export interface DvcOut {
   readonly path: string;
   readonly md5: string;
   readonly bytes?: number;
@@ -32,11 +43,11 @@ interface Listed {
 }
 
 /**
- * Finds a file that DVC tracks at a commit: by the `.dvc` file of its name, by another in its folder, by `dvc.lock`, or as
+ * Finds a file that DVC tracks at a commit or in the work tree: by the `.dvc` file of its name, by another in its folder, by `dvc.lock`, or as
  * part of a tracked folder, whose list is in DVC's cache.
  * @param path from the root of the repository
  */
-export async function locateInDvc(tree: CommitTree, path: string): Promise<LocatedFile | undefined> {
+export async function locateInDvc(tree: DvcTree, path: string): Promise<LocatedFile | undefined> {
   const wanted = posix.normalize(path);
   for (const out of await trackersOf(tree, wanted)) {
     const { tracker, legacy } = out;
@@ -53,27 +64,27 @@ export async function locateInDvc(tree: CommitTree, path: string): Promise<Locat
 }
 
 /** The outputs that are `path` or hold it, nearest folder first; those of a stage that writes elsewhere last. */
-async function trackersOf(tree: CommitTree, path: string): Promise<Out[]> {
-  const holds = (out: Out) => out.path === path || path.startsWith(`${out.path}/`);
+async function trackersOf(tree: DvcTree, path: string): Promise<DvcOut[]> {
+  const holds = (out: DvcOut) => out.path === path || path.startsWith(`${out.path}/`);
   const own = `${path}.dvc`;
   const named = outsOf(readYaml((await tree.text(own, DVC_LIMIT)) ?? ''), posix.dirname(path), own).filter(holds);
   if (named.length > 0) return named;
   let isDvc = false;
   for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
-    const holding = (await once(tree, folder, () => outsIn(tree, folder))).filter(holds);
+    const holding = (await dvcOutsIn(tree, folder)).filter(holds);
     if (holding.length > 0) return holding;
     isDvc ||= (await tree.names(posix.join(folder, '.dvc'))) !== undefined;
     if (folder === '.') break;
   }
   // The whole tree is gone through only where DVC is in use.
-  return isDvc ? (await once(tree, '*', () => outsOfStages(tree))).filter(holds) : [];
+  return isDvc ? (await dvcOutsOfStages(tree)).filter(holds) : [];
 }
 
-/** What was read of a commit, which does not change. */
-const read = new WeakMap<CommitTree, Map<string, Promise<Out[]>>>();
+/** What was read of a commit, which does not change, or of the work tree by one job. */
+const read = new WeakMap<DvcTree, Map<string, Promise<DvcOut[]>>>();
 
-function once(tree: CommitTree, key: string, make: () => Promise<Out[]>): Promise<Out[]> {
-  const known = read.get(tree) ?? new Map<string, Promise<Out[]>>();
+function once(tree: DvcTree, key: string, make: () => Promise<DvcOut[]>): Promise<DvcOut[]> {
+  const known = read.get(tree) ?? new Map<string, Promise<DvcOut[]>>();
   read.set(tree, known);
   const outs = known.get(key) ?? make();
   known.set(key, outs);
@@ -81,27 +92,25 @@ function once(tree: CommitTree, key: string, make: () => Promise<Out[]>): Promis
 }
 
 /** Outputs in the `.dvc` files and the `dvc.lock` of a folder. */
-async function outsIn(tree: CommitTree, folder: string): Promise<Out[]> {
+async function outsIn(tree: DvcTree, folder: string): Promise<DvcOut[]> {
   const names = (await tree.names(folder)) ?? [];
   const trackers = names.filter((name) => name.endsWith('.dvc')).map((name) => posix.join(folder, name));
-  const found: Out[] = [];
+  const found: DvcOut[] = [];
   for (const tracker of trackers.slice(0, MAX_TRACKERS)) {
     found.push(...outsOf(readYaml((await tree.text(tracker, DVC_LIMIT)) ?? ''), folder, tracker));
   }
   return names.includes('dvc.lock') ? [...found, ...(await lockedOuts(tree, folder))] : found;
 }
 
-/** Outputs of every `dvc.lock` of the commit: a stage's `wdir` may be anywhere. */
-async function outsOfStages(tree: CommitTree): Promise<Out[]> {
-  const all = await tree.objects.list(tree.commit, '', true);
-  const locks = [...(all?.keys() ?? [])].filter((path) => posix.basename(path) === 'dvc.lock');
-  const outs: Out[] = [];
-  for (const lock of locks.slice(0, MAX_TRACKERS)) outs.push(...(await lockedOuts(tree, posix.dirname(lock))));
+/** Outputs of every `dvc.lock`: a stage's `wdir` may be anywhere. */
+async function outsOfStages(tree: DvcTree): Promise<DvcOut[]> {
+  const outs: DvcOut[] = [];
+  for (const lock of (await tree.locks()).slice(0, MAX_TRACKERS)) outs.push(...(await lockedOuts(tree, posix.dirname(lock))));
   return outs;
 }
 
 /** Outputs in `dvc.lock`: relative to the stage's `wdir`, which only `dvc.yaml` says. */
-async function lockedOuts(tree: CommitTree, folder: string): Promise<Out[]> {
+async function lockedOuts(tree: DvcTree, folder: string): Promise<DvcOut[]> {
   const tracker = posix.join(folder, 'dvc.lock');
   const lock = readYaml((await tree.text(tracker, LOCK_LIMIT)) ?? '');
   // DVC 1 had the stages at the top.
@@ -115,7 +124,7 @@ async function lockedOuts(tree: CommitTree, folder: string): Promise<Out[]> {
   });
 }
 
-function outsOf(value: unknown, folder: string, tracker: string): Out[] {
+function outsOf(value: unknown, folder: string, tracker: string): DvcOut[] {
   const base = tracker.endsWith('.dvc') ? posix.join(folder, text(member(value, 'wdir')) ?? '.') : folder;
   const outs = member(value, 'outs');
   return (Array.isArray(outs) ? (outs as unknown[]) : []).flatMap((out) => {
@@ -131,8 +140,31 @@ function outsOf(value: unknown, folder: string, tracker: string): Out[] {
   });
 }
 
+/** What DVC tracks by the files of a folder, wherever it is. @param folder from the root */
+export function dvcOutsIn(tree: DvcTree, folder: string): Promise<DvcOut[]> {
+  return once(tree, folder, () => outsIn(tree, folder));
+}
+
+/** What every pipeline writes. */
+export function dvcOutsOfStages(tree: DvcTree): Promise<DvcOut[]> {
+  return once(tree, '*', () => outsOfStages(tree));
+}
+
+/** The files that an output is, from the root: itself, or those of the folder, where its list is here. */
+export async function dvcFilesOf(tree: DvcTree, out: DvcOut): Promise<string[]> {
+  if (!out.md5.endsWith('.dir')) return [out.path];
+  const files = out.files ?? (await listedFiles(tree, out)) ?? [];
+  return files.map((file) => posix.join(out.path, file.path)).filter((path) => path.startsWith(`${out.path}/`));
+}
+
+/** What the text of `NAME.dvc` says of the file of that name; undefined where it does not speak of it. */
+export function dvcEntry(text: string, name: string): { oid: string; bytes?: number } | undefined {
+  const out = outsOf(readYaml(text), '.', `${name}.dvc`).find(({ path, md5 }) => path === name && !md5.endsWith('.dir'));
+  return out && { oid: out.md5, ...bytesOf(out) };
+}
+
 /** The list of a tracked folder from the cache. It is not verified here: the files it leads to are. */
-async function listedFiles(tree: CommitTree, out: Out): Promise<Listed[] | undefined> {
+async function listedFiles(tree: DvcTree, out: DvcOut): Promise<Listed[] | undefined> {
   const path = await dvcObject(tree.repository, posix.dirname(out.path), out.md5);
   const json = path === undefined ? undefined : await readSmallFile(path, LIST_LIMIT);
   if (json === undefined) return undefined;
@@ -155,7 +187,7 @@ function listOf(entries: readonly unknown[]): Listed[] {
 }
 
 /** A list of a folder has no sizes: the object's own says it, where it is here. */
-async function sizeOf(tree: CommitTree, file: Listed, out: Out): Promise<{ bytes?: number }> {
+async function sizeOf(tree: DvcTree, file: Listed, out: DvcOut): Promise<{ bytes?: number }> {
   if (file.bytes !== undefined) return { bytes: file.bytes };
   const path = await dvcObject(tree.repository, posix.dirname(out.path), file.md5);
   return bytesOf({ bytes: path === undefined ? undefined : (await statOrMissing(path))?.size });

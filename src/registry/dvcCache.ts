@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { GitRepository } from '../git/repository';
-import { statOrMissing } from './pointer';
 import { readSmallFile } from './smallFile';
+import { statOrMissing } from './statOrMissing';
 
 const CONFIG_LIMIT = 1 << 16;
 
@@ -11,7 +11,11 @@ const CONFIG_LIMIT = 1 << 16;
  * @param folder of the tracked file, from the root of the repository: DVC may be set up in a part of it
  * @param md5 32 hex digits, with `.dir` behind them for the list of a folder
  */
-export async function dvcObject(repository: GitRepository, folder: string, md5: string): Promise<string | undefined> {
+export async function dvcObject(
+  repository: Pick<GitRepository, 'root' | 'commonDir'>,
+  folder: string,
+  md5: string,
+): Promise<string | undefined> {
   for (const cache of await cacheFolders(repository, folder)) {
     for (const layout of [join('files', 'md5'), '']) {
       const path = join(cache, layout, md5.slice(0, 2), md5.slice(2));
@@ -22,7 +26,7 @@ export async function dvcObject(repository: GitRepository, folder: string, md5: 
 }
 
 /** The caches in question: this work tree's and, where it is a linked one, that of the main one. */
-async function cacheFolders({ root, commonDir }: GitRepository, folder: string): Promise<string[]> {
+async function cacheFolders({ root, commonDir }: Pick<GitRepository, 'root' | 'commonDir'>, folder: string): Promise<string[]> {
   const main = basename(commonDir) === '.git' ? dirname(commonDir) : undefined;
   const folders = new Set<string>();
   for (const workTree of new Set([root, main])) {

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { git } from '../git/process';
 import { type GitRepository, workingFolder } from '../git/repository';
-import { statOrMissing } from './pointer';
 import { readSmallFile } from './smallFile';
+import { statOrMissing } from './statOrMissing';
 
 const MAX_ALTERNATES = 1 << 16;
 

@@ -1,6 +1,6 @@
+import { LFS_LIMIT, parseLfs } from '../base/lfsPointer';
 import type { CommitTree } from './commitTree';
 import { locateInDvc } from './dvc';
-import { LFS_LIMIT, parseLfsPointer } from './pointer';
 
 /** Where the bytes of a file at a commit are kept, from git's objects and pointers alone. */
 export interface LocatedFile {
@@ -37,7 +37,7 @@ export async function locateFile(tree: CommitTree, path: string): Promise<Locate
   const file = await tree.file(path);
   if (!file) return locateInDvc(tree, path);
   if (file.bytes !== undefined && file.bytes <= LFS_LIMIT) {
-    const pointer = parseLfsPointer((await tree.objects.read(file.oid, LFS_LIMIT))?.toString('utf8') ?? '', file.path);
+    const pointer = parseLfs((await tree.objects.read(file.oid, LFS_LIMIT))?.toString('utf8') ?? '');
     if (pointer) return { path: file.path, storage: 'lfs', oid: pointer.oid, bytes: pointer.bytes, sha256: pointer.oid };
   }
   return { path: file.path, storage: 'git', oid: file.oid, ...(file.bytes === undefined ? {} : { bytes: file.bytes }) };

@@ -1,11 +1,13 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { lfsPattern } from '../base/lfsPointer';
+import { shownCommand } from '../base/shell';
 import { git } from '../git/process';
 import { workingFolder } from '../git/repository';
 import type { CommitTree } from './commitTree';
+import { asArgument, dvcTarget } from './dvcPull';
 import type { LocatedFile } from './locate';
-import { quoted } from './pointer';
 
 /** Every repository has it, without storing it. */
 const EMPTY_TREE = {
@@ -28,36 +30,34 @@ export async function missingObjects(tree: CommitTree, ref: string, files: reado
     storage === 'git'
       ? l10n.t('{0} at {1} is not here: this is a partial clone, and its bytes are still at the remote.', first!.path, ref)
       : l10n.t('{0} at {1} is not fetched yet: only its {2} pointer is here.', first!.path, ref, owner);
-  const command = await fetchCommand(tree, ref, same);
+  const argv = await fetchCommand(tree, ref, same);
   const cwd = workingFolder(tree.repository);
   return new UserError('model.pointer', message, {
     where: `${first!.path}@${ref}`,
-    remedy: command === undefined ? l10n.t('Fetch it with {0} first.', owner) : l10n.t('Run: {0}', command),
-    actions: command === undefined ? [] : [{ kind: 'terminal', command, cwd }],
+    remedy: l10n.t('Run: {0}', shownCommand(argv)),
+    actions: [{ kind: 'terminal', argv, cwd }],
   });
 }
 
-/** Undefined where a name cannot be written on one line of every shell. */
-async function fetchCommand(tree: CommitTree, ref: string, files: readonly LocatedFile[]): Promise<string | undefined> {
+async function fetchCommand(tree: CommitTree, ref: string, files: readonly LocatedFile[]): Promise<string[]> {
   const [first] = files;
-  if (files.some((file) => hasControls(file.path) || hasControls(file.dvc?.tracker ?? ''))) return undefined;
   switch (first!.storage) {
     case 'git':
       // Asking for an object by its name makes git fetch it from where the clone left it; a comparison with nothing, all at once.
-      if (files.length === 1) return `git cat-file -e ${first!.oid}`;
-      return `git diff --stat ${EMPTY_TREE[tree.repository.objectFormat]} ${tree.commit} -- ${files.map((file) => quoted(file.path)).join(' ')}`;
+      if (files.length === 1) return ['git', 'cat-file', '-e', first!.oid];
+      return [
+        ...['git', '--literal-pathspecs', 'diff', '--stat', EMPTY_TREE[tree.repository.objectFormat], tree.commit, '--'],
+        ...files.map((file) => file.path),
+      ];
     case 'lfs': {
-      const paths = files.slice(0, MAX_NAMED).map((file) => file.path);
-      const include =
-        files.length > MAX_NAMED || paths.some((path) => /[,*?[\]{}!\\]/.test(path)) ? '' : ` --include ${quoted(paths.join(','))}`;
-      return `git lfs fetch ${quoted(await remoteOf(tree))} ${quoted(hasControls(ref) ? tree.commit : ref)}${include}`;
+      const include = files.length > MAX_NAMED ? [] : ['--include', lfsPattern(files.map((file) => file.path))];
+      return ['git', 'lfs', 'fetch', await remoteOf(tree), hasControls(ref) ? tree.commit : ref, ...include];
     }
     case 'dvc': {
       const trackers = new Set(files.map(({ dvc }) => dvc!.tracker));
-      // An output of a pipeline is named by itself: `dvc.lock` would be all of them.
-      const targets = new Set(files.map(({ dvc, path }) => (dvc!.tracker.endsWith('.dvc') ? dvc!.tracker : path)));
-      const scope = (await atHead(tree, [...trackers])) ? '' : ' --all-commits';
-      return `dvc fetch${scope} ${[...targets].slice(0, MAX_NAMED).map(quoted).join(' ')}`;
+      const targets = new Set(files.map(dvcTarget));
+      const scope = (await atHead(tree, [...trackers])) ? [] : ['--all-commits'];
+      return ['dvc', 'fetch', ...scope, ...[...targets].slice(0, MAX_NAMED).map(asArgument)];
     }
   }
 }

@@ -26,9 +26,9 @@ export async function remotesOf(registry: Registry, signal?: AbortSignal): Promi
 }
 
 /** The command that pushes these tags. */
-export function pushCommand(remote: string, tags: readonly string[], deletes: readonly string[]): string {
+export function pushCommand(remote: string, tags: readonly string[], deletes: readonly string[]): string[] {
   const refs = [...tags.map((tag) => `refs/tags/${tag}`), ...deletes.map((tag) => `:refs/tags/${tag}`)];
-  return ['git', 'push', remote, ...refs].map(quoted).join(' ');
+  return ['git', 'push', remote, ...refs];
 }
 
 /**
@@ -85,13 +85,13 @@ const REASONS: readonly { code: string; says: RegExp; message: (remote: string) 
   },
 ];
 
-function pushError(error: UserError, remote: string, command: string, cwd: string): UserError {
+function pushError(error: UserError, remote: string, argv: readonly string[], cwd: string): UserError {
   const found = REASONS.find(({ says }) => says.test(error.message));
   if (!found) return error;
   return new UserError(found.code, `${found.message(remote)}\n${error.message}`, {
     where: remote,
     remedy: found.remedy(),
-    actions: [{ kind: 'terminal', command, cwd }],
+    actions: [{ kind: 'terminal', argv, cwd }],
     cause: error,
   });
 }
@@ -110,10 +110,6 @@ export function chosenRemote(remotes: readonly string[], wanted: string | undefi
   );
 }
 
-function quoted(text: string): string {
-  return /^[\w./@:+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /** Name → object of the tags that a remote has. @throws UserError `push.*`, `git.*` */
 export async function remoteTags(registry: Registry, remote: string, signal?: AbortSignal): Promise<Map<string, string>> {
   let printed: string;
@@ -123,9 +119,7 @@ export async function remoteTags(registry: Registry, remote: string, signal?: Ab
       await remoteOptions(registry),
     );
   } catch (error) {
-    throw error instanceof UserError
-      ? pushError(error, remote, `git ls-remote ${quoted(remote)}`, workingFolder(registry.repository))
-      : error;
+    throw error instanceof UserError ? pushError(error, remote, ['git', 'ls-remote', remote], workingFolder(registry.repository)) : error;
   }
   const found = new Map<string, string>();
   for (const line of printed.split('\n')) {

@@ -1,11 +1,12 @@
 import { basename, isAbsolute, join, posix, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { shownCommand } from '../base/shell';
 import { readArtifacts } from './artifacts';
 import { assembleVersion, notInCommit, type ResolveOptions, type VersionFile } from './assemble';
 import { VersionCache } from './cache';
 import { type LocatedFile, locateFile } from './locate';
-import { type Pointer, readPointer, statOrMissing } from './pointer';
+import { type Pointer, pointerOwner, readPointer, statOrMissing } from './pointer';
 import { parseReference } from './reference';
 import { enclosingRepository } from './repository';
 import { findRevision, type Revision } from './revision';
@@ -55,9 +56,13 @@ export interface LocatedModel extends Omit<ModelRevision, 'files' | 'workTreeFol
  * @throws UserError `model.missing`, `model.folder`; at a ref also what {@link findRevision} and {@link assembleVersion} say
  */
 export async function resolveModel(reference: string, cwd: string, options: ResolveOptions = {}): Promise<ResolvedModel> {
-  const direct = await fileAt(resolve(cwd, reference));
-  if (direct) return direct;
   const parsed = parseReference(reference);
+  const path = resolve(cwd, reference);
+  // In a folder that DVC tracks and whose list is not here any name may be a file's: one that means a ref is not taken for it.
+  const mayBeFile =
+    parsed.kind === 'path' || (await statOrMissing(path)) !== undefined || (await statOrMissing(`${path}.dvc`)) !== undefined;
+  const direct = mayBeFile ? await fileAt(path, cwd) : undefined;
+  if (direct) return direct;
   if (parsed.kind === 'path') return (await artifact(parsed.path, cwd)) ?? missing(reference, cwd);
   const revision = await findRevision(parsed, cwd, options.signal);
   try {
@@ -113,23 +118,32 @@ async function assembled({ tree, name, path, ref, version }: Revision, options: 
 
 /** Says that a model is a pointer, and the command that fetches it. */
 export function pointerError(path: string, pointer: Pointer): UserError {
-  const owner = pointer.kind === 'lfs' ? 'Git LFS' : 'DVC';
-  return new UserError('model.pointer', l10n.t('{0} is not fetched yet: only its {1} pointer is here.', basename(path), owner), {
-    where: path,
-    remedy: l10n.t('Run: {0}', pointer.command),
-    actions: [{ kind: 'terminal', command: pointer.command, cwd: pointer.cwd }],
-  });
+  return new UserError(
+    'model.pointer',
+    l10n.t('{0} is not fetched yet: only its {1} pointer is here.', basename(path), pointerOwner(pointer)),
+    {
+      where: path,
+      remedy: l10n.t('Run: {0}', shownCommand(pointer.argv)),
+      actions: [{ kind: 'terminal', argv: pointer.argv, ...(pointer.cwd === undefined ? {} : { cwd: pointer.cwd }) }],
+    },
+  );
 }
 
-async function fileAt(path: string): Promise<ResolvedModel | undefined> {
+async function fileAt(path: string, cwd: string): Promise<ResolvedModel | undefined> {
   const found = await statOrMissing(path);
-  if (found && !found.isFile()) {
+  if (found && !found.isFile() && !found.isDirectory()) {
+    throw new UserError('model.kind', l10n.t('{0} is not a regular file, so it is no model.', path), {
+      where: path,
+      remedy: l10n.t('Name the .onnx file itself, not a pipe or a device.'),
+    });
+  }
+  if (found?.isDirectory()) {
     throw new UserError('model.folder', l10n.t('{0} is a folder, not a model.', path), {
       where: path,
       remedy: l10n.t('Name the .onnx file in it.'),
     });
   }
-  const pointer = await readPointer(path);
+  const pointer = await readPointer(path, cwd);
   const name = basename(path).replace(/\.onnx$/i, '');
   if (pointer) return { name, path, bytes: pointer.bytes ?? 0, state: 'pointer', pointer };
   return found ? { name, path, bytes: found.size, state: 'file' } : undefined;
@@ -141,7 +155,7 @@ async function artifact(name: string, cwd: string): Promise<ResolvedModel | unde
   for (const folder of new Set([cwd, root ?? cwd])) {
     const found = (await readArtifacts(folder)).find((entry) => entry.name === name);
     if (!found) continue;
-    const model = await fileAt(join(folder, found.path));
+    const model = await fileAt(join(folder, found.path), cwd);
     if (model) return { ...model, name };
     throw new UserError('model.missing', l10n.t('{0} is declared in artifacts.yaml as {1}, which does not exist.', name, found.path), {
       where: join(folder, found.path),

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { shownCommand } from '../base/shell';
 import { suggest } from '../base/suggest';
 import { notInCommit } from './assemble';
 import { CommitTree } from './commitTree';
@@ -90,7 +91,7 @@ async function findArtifact(registry: Registry, name: string): Promise<ArtifactS
       remedy: l10n.t('Name one of {0}.', names.join(', ')),
     });
   }
-  throw (await isModel(registry, name)) ? unregistered(name) : noArtifact(name, [...artifacts.keys()]);
+  throw (await isModel(registry, name)) ? unregistered(name, registry.repository) : noArtifact(name, [...artifacts.keys()]);
 }
 
 /** Whether the work tree has a model of that name, though no version. */
@@ -118,14 +119,27 @@ function inStage(artifact: ArtifactState, stage: string): VersionState {
 
 async function unplaced(registry: Registry, artifact: ArtifactState, state: VersionState): Promise<UserError> {
   const commit = state.commit.slice(0, 12);
-  const remedy = registry.repository.shallow && !(await registry.objects.info(state.commit)) ? 'git fetch --unshallow' : undefined;
+  if (!(await registry.objects.info(`${state.commit}^{tree}`)) && (await registry.objects.info(state.commit))) {
+    // Asked for by a person git brings them from where the clone left them.
+    const argv = ['git', 'ls-tree', '-r', '--name-only', state.commit];
+    return new UserError(
+      'model.notHere',
+      l10n.t('The files of commit {0}, which {1} names, are not here: this is a partial clone.', commit, state.tag),
+      {
+        where: state.tag,
+        remedy: l10n.t('Run: {0}', shownCommand(argv)),
+        actions: [{ kind: 'terminal', argv, cwd: registry.repository.root }],
+      },
+    );
+  }
+  const remedy = registry.repository.shallow && !(await registry.objects.info(state.commit)) ? ['git', 'fetch', '--unshallow'] : undefined;
   return new UserError('model.notInCommit', l10n.t('Commit {0}, which {1} names, has no file for {2}.', commit, state.tag, artifact.name), {
     where: state.tag,
     remedy:
       remedy === undefined
         ? l10n.t('Name the file itself: "git ls-tree -r --name-only {0}" lists those of that commit.', commit)
-        : l10n.t('Run: {0}', remedy),
-    actions: remedy === undefined ? [] : [{ kind: 'terminal', command: remedy, cwd: registry.repository.root }],
+        : l10n.t('Run: {0}', shownCommand(remedy)),
+    actions: remedy === undefined ? [] : [{ kind: 'terminal', argv: remedy, cwd: registry.repository.root }],
   });
 }
 

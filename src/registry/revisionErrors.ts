@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { shownCommand } from '../base/shell';
 import { suggest } from '../base/suggest';
 import { git } from '../git/process';
-import { workingFolder } from '../git/repository';
+import { type GitRepository, workingFolder } from '../git/repository';
 import { isVersion } from './grammar';
 import type { Registry } from './registry';
 import type { ArtifactState, VersionState } from './state';
@@ -19,7 +20,16 @@ export function noArtifact(name: string, names: readonly string[]): UserError {
   });
 }
 
-export function unregistered(name: string): UserError {
+/** A shallow clone leaves tags out that may well be at the remote. */
+export function unregistered(name: string, repository: GitRepository): UserError {
+  if (repository.shallow) {
+    const argv = ['git', 'fetch', '--unshallow', '--tags'];
+    return new UserError('model.unregistered', l10n.t('No version of {0} is here: this is a shallow clone, which leaves tags out.', name), {
+      where: name,
+      remedy: l10n.t('Run: {0}', shownCommand(argv)),
+      actions: [{ kind: 'terminal', argv, cwd: workingFolder(repository) }],
+    });
+  }
   return new UserError('model.unregistered', l10n.t('{0} has no version yet.', name), {
     where: name,
     remedy: l10n.t('"modelwright register {0}" makes the first.', name),
@@ -73,11 +83,11 @@ export async function unknownRef(registry: Registry, path: string, ref: string):
   const suggestion = asVersion === undefined ? asStage : `${path}@${asVersion}`;
   const more = { where: ref, remedy: suggestion === undefined ? await nearRef(registry, ref) : l10n.t('Did you mean {0}?', suggestion) };
   if (!repository.shallow) return new UserError('model.ref', l10n.t('git knows no commit, branch or tag {0} here.', ref), more);
-  const command = 'git fetch --unshallow --tags';
+  const argv = ['git', 'fetch', '--unshallow', '--tags'];
   return new UserError('model.ref', l10n.t('git knows no commit, branch or tag {0} here: this is a shallow clone.', ref), {
     where: ref,
-    remedy: l10n.t('Run: {0}', command),
-    actions: [{ kind: 'terminal', command, cwd: workingFolder(repository) }],
+    remedy: l10n.t('Run: {0}', shownCommand(argv)),
+    actions: [{ kind: 'terminal', argv, cwd: workingFolder(repository) }],
   });
 }
 

@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
+import { UserError } from '../base/errors';
 import { errorCode } from '../base/files';
 import { decodeBeginning } from './codec';
 import { zModelIdentity } from './report';
@@ -54,7 +56,7 @@ async function readHeader(path: string): Promise<ReportHeader | undefined> {
     bytes = await readFilePart(path, 0, BEGINNING_BYTES);
   } catch (error) {
     // Not there, a link, a folder, not ours to read: an entry without a header, which a list can still offer to delete.
-    if (['ENOENT', 'ELOOP', 'EISDIR', 'EACCES', 'EPERM'].includes(errorCode(error) ?? '')) return undefined;
+    if (['ENOENT', 'ELOOP', 'file.notPlain', 'EISDIR', 'EACCES', 'EPERM'].includes(errorCode(error) ?? '')) return undefined;
     throw error;
   }
   const header = zHeader.safeParse(decodeBeginning(new TextDecoder().decode(bytes)));
@@ -77,10 +79,13 @@ async function folderBytes(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Reads bytes of a regular file, never through a link. Fails with `ELOOP` for a link and for anything that is not a file. */
+/**
+ * Reads bytes of a regular file, never through a link.
+ * @throws UserError `file.notPlain` for a link and for anything that is not a file
+ */
 export async function readFilePart(path: string, offset: number, length = Number.MAX_SAFE_INTEGER): Promise<Uint8Array> {
   if (!Number.isSafeInteger(offset) || offset < 0 || !(length >= 0)) throw new RangeError(`No bytes at ${offset}, length ${length}`);
-  const refuse = () => Object.assign(new Error(`${path} is not a plain file`), { code: 'ELOOP' });
+  const refuse = () => new UserError('file.notPlain', l10n.t('{0} is not a plain file.', path), { where: path });
   // O_NOFOLLOW is not there on Windows; O_NONBLOCK keeps a pipe with that name from blocking.
   if (!(await lstat(path)).isFile()) throw refuse();
   const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));

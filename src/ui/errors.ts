@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type ErrorAction, type ErrorInfo, isAbort, toErrorInfo } from '../base/errors';
+import { shellOf, shownCommand, typedCommand } from '../base/shell';
 import type { Log } from './log';
 
 /** The text on an action's button; undefined where the action is not allowed here. */
@@ -11,7 +12,7 @@ export function actionLabel(action: ErrorAction): string | undefined {
       return l10n.t('Open {0}', basename(action.path));
     case 'terminal':
       // A command in a terminal runs programs the repository configures: not before the folder is trusted.
-      return vscode.workspace.isTrusted ? l10n.t('Run "{0}" in a Terminal', action.command) : undefined;
+      return vscode.workspace.isTrusted ? l10n.t('Run "{0}" in a Terminal', shownCommand(action.argv)) : undefined;
     case 'showLog':
       return l10n.t('Show Log');
   }
@@ -24,7 +25,7 @@ export async function performAction(action: ErrorAction, log: Log): Promise<void
       await vscode.window.showTextDocument(vscode.Uri.file(action.path));
       return;
     case 'terminal':
-      runInTerminal(action.command, action.cwd);
+      await runInTerminal(action.argv, action.cwd);
       return;
     case 'showLog':
       log.show();
@@ -32,12 +33,26 @@ export async function performAction(action: ErrorAction, log: Log): Promise<void
   }
 }
 
-/** Types a command into a terminal in sight, where its output can be read. */
-export function runInTerminal(command: string, cwd?: string): vscode.Terminal {
+/**
+ * Types a command into a terminal in sight, where its output can be read, quoted for the shell that answers there. What cannot be
+ * quoted safely for that one is shown instead.
+ */
+export async function runInTerminal(argv: readonly string[], cwd?: string): Promise<void> {
+  const shell = shellOf(vscode.env.shell);
+  const command = shell && typedCommand(argv, shell);
   const terminal = vscode.window.createTerminal({ name: 'Modelwright', cwd });
   terminal.show();
-  terminal.sendText(command);
-  return terminal;
+  if (command !== undefined) {
+    terminal.sendText(command);
+    return;
+  }
+  const [text, copy] = [shownCommand(argv, shell), l10n.t('Copy')];
+  const name = basename(vscode.env.shell.replaceAll('\\', '/'));
+  const chosen = await vscode.window.showWarningMessage(
+    l10n.t('{0} would read a name in this command as something else, so it was not typed. Check it before you run it: {1}', name, text),
+    copy,
+  );
+  if (chosen === copy) await vscode.env.clipboard.writeText(text);
 }
 
 /** One sentence or two: what is wrong, where, and what to do. */

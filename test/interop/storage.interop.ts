@@ -39,7 +39,7 @@ async function afterItsCommand(reference: string, cwd: string, program: (args: r
   const missing = (await resolveModelFile(reference, cwd).catch((error: unknown) => error)) as UserError;
   expect(missing).toMatchObject({ code: 'model.pointer', actions: [{ kind: 'terminal', cwd }] });
   const [action] = missing.actions;
-  program(action?.kind === 'terminal' ? action.command.split(' ').slice(1) : []);
+  program(action?.kind === 'terminal' ? action.argv.slice(1) : []);
   return readFileSync((await resolveModelFile(reference, cwd)).path);
 }
 

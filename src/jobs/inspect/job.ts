@@ -5,6 +5,7 @@ import type { OnnxModel } from '../../onnx/model';
 import { openModel } from '../../onnx/open';
 import { modelIdentity } from '../../registry/identity';
 import { resolveModelFile } from '../../registry/resolve';
+import { unfetchedData } from '../../registry/unfetched';
 import type { InspectResult } from '../../report/schemas/inspect';
 import { defineJob } from '../job';
 import { inspectParameters } from './parameters';
@@ -29,8 +30,9 @@ export const inspectJob = defineJob({
       return { result, verdict: unreadableVerdict(identity.name, identity.bytes, model.message), model: identity };
     }
     try {
-      const result: InspectResult = inspectModel(model);
-      if (parameters.deep) {
+      const unfetched = await unfetchedData(model, file.path, context.cwd);
+      const result: InspectResult = inspectModel(model, unfetched);
+      if (parameters.deep && unfetched.length === 0) {
         const total = result.weightBytes;
         const advance = (done: number) => context.progress({ message: l10n.t('Reading weights'), done, total });
         result.findings.push(...(await checkWeights(model, context.signal, advance)));

@@ -8,8 +8,11 @@ import { modelStatistics } from '../../onnx/statistics';
 import { valueInfo } from '../../onnx/values';
 import type { InspectResult } from '../../report/schemas/inspect';
 
-/** Everything a report says about an opened model. Reads no weight. */
-export function inspectModel(model: OnnxModel): InspectResult {
+/**
+ * Everything a report says about an opened model. Reads no weight.
+ * @param unfetched what is wrong with external data files that are not here: said once a file, not once for each of its tensors
+ */
+export function inspectModel(model: OnnxModel, unfetched: readonly UserError[] = []): InspectResult {
   const { proto } = model;
   const graph = proto.graph;
   const initializers = new Set([
@@ -27,8 +30,22 @@ export function inspectModel(model: OnnxModel): InspectResult {
     outputs: (graph?.output ?? []).map(described),
     ...modelStatistics(model),
     metadata: Object.fromEntries(proto.metadataProps.map((entry) => [entry.key, entry.value])),
-    findings: [...checkModel(model), ...overridableInputs(overridable)],
+    findings: [...unfetched.map(asFinding), ...otherThan(unfetched, checkModel(model)), ...overridableInputs(overridable)],
   };
+}
+
+function asFinding({ code, message, where = 'model', remedy }: UserError): Finding {
+  return { code, severity: 'error', where, message, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+/** Without what the checker says of each tensor in files that are not fetched. */
+function otherThan(unfetched: readonly UserError[], findings: readonly Finding[]): Finding[] {
+  if (unfetched.length === 0) return [...findings];
+  const locations = unfetched.map((error) => error.where ?? '');
+  const isTold = ({ code, message, where }: Finding) =>
+    code === 'externalData.pointer' ||
+    (code === 'externalData.missing' && (where === 'model' || locations.some((location) => message.includes(location))));
+  return findings.filter((finding) => !isTold(finding));
 }
 
 /**

@@ -1,5 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path';
+import { shownCommand } from '../../base/shell';
 import { discoverModels, type FoundModel } from '../../registry/discover';
+import type { Pointer } from '../../registry/pointer';
 import type { ModelEntry } from '../../report/schemas/models';
 
 /** The models below a folder. */
@@ -14,20 +16,32 @@ export interface ModelList {
  * @throws DOMException `AbortError` where it was cancelled
  */
 export async function listModels(root: string, cwd: string, signal?: AbortSignal): Promise<ModelList> {
-  const { models, truncated } = await discoverModels(root, signal);
+  const { models, truncated } = await discoverModels(root, signal, cwd);
   return { models: models.map((model) => entry(model, cwd)), truncated };
 }
 
 function entry(model: FoundModel, cwd: string): ModelEntry {
   const shown = (path: string) => relative(cwd, path).split(sep).join('/');
-  const { kind, oid, bytes, command } = model.pointer ?? {};
   return {
     name: model.name,
+    ...(model.type === undefined ? {} : { type: model.type }),
     path: shown(model.path),
     bytes: model.bytes,
     state: model.state,
-    ...(kind && oid && command ? { pointer: { kind, oid, bytes, command } } : {}),
+    ...(model.pointer ? { pointer: described(model.pointer) } : {}),
     ...(model.manifest ? { manifest: shown(model.manifest) } : {}),
     files: model.files.map((file) => shown(join(dirname(model.path), file))),
+  };
+}
+
+/** With the command for a person, and as its words for whoever runs it. */
+function described({ kind, oid, bytes, argv, cwd }: Pointer): ModelEntry['pointer'] {
+  return {
+    kind,
+    oid,
+    ...(bytes === undefined ? {} : { bytes }),
+    command: shownCommand(argv),
+    argv: [...argv],
+    ...(cwd === undefined ? {} : { cwd }),
   };
 }

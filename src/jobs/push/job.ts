@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
+import { shownCommand } from '../../base/shell';
 import { listTags } from '../../git/tags';
 import { unconfirmed } from '../../registry/act';
 import { chosenRemote, pushCommand, pushTags, remotesOf, remoteTags } from '../../registry/push';
@@ -38,7 +39,8 @@ export const pushJob = defineJob({
         throw new UserError('registry.changed', l10n.t('Other tags than those shown would be pushed now.'), { where: remote });
       }
       if (!dryRun) await pushTags(registry, remote, tags, [], signal);
-      const result: PushResult = { dryRun, digest, remote, tags, differ, command: pushCommand(remote, tags, []) };
+      const argv = pushCommand(remote, tags, []);
+      const result: PushResult = { dryRun, digest, remote, tags, differ, command: shownCommand(argv), argv };
       const count = tags.length === 1 ? '1 tag' : `${tags.length} tags`;
       return {
         result,

@@ -8,6 +8,7 @@ import { numericValues } from '../../measure/numeric';
 import type { Tensor } from '../../onnx/tensor';
 import { modelIdentity } from '../../registry/identity';
 import { resolveModelFile } from '../../registry/resolve';
+import { refuseUnfetched } from '../../registry/unfetched';
 import type { RunOutput, RunResult } from '../../report/schemas/run';
 import { defineJob } from '../job';
 import type { Candidate } from './classify';
@@ -29,6 +30,7 @@ export const runJob = defineJob({
     const model = await resolveModelFile(parameters.model, context.cwd, context);
     const manifest = await runManifest(model.path, parameters, context.cwd);
     context.progress({ message: l10n.t('Loading') });
+    await refuseUnfetched(model.path, context.cwd);
     const graph = graphOutputs(model.path);
     const { zipMaps } = graph;
     const hidden = new Set(zipMaps.flatMap((zipMap) => (zipMap.hidden ? [zipMap.scores] : [])));

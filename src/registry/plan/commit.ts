@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
+import { shownCommand } from '../../base/shell';
 import type { Consequence } from '../../report/schemas/action';
 import { withArtifact } from '../artifactsEdit';
-import { parseDvcPointer, statOrMissing } from '../pointer';
+import { dvcEntry } from '../dvc';
+import { asArgument } from '../dvcPull';
+import { statOrMissing } from '../pointer';
 import { assertType } from '../settings';
 import { readSmallFile } from '../smallFile';
 import { consequence } from './consequences';
@@ -122,20 +125,17 @@ async function declaresOtherwise({ registry, name, head }: Situation, path: stri
 async function assertDvcFresh(root: string, path: string, signal?: AbortSignal): Promise<void> {
   const file = join(root, path);
   const text = await readSmallFile(`${file}.dvc`, DVC_LIMIT);
-  const pointer = text === undefined ? undefined : parseDvcPointer(text, file);
+  const pointer = text === undefined ? undefined : dvcEntry(text, basename(path));
   if (!pointer || !(await statOrMissing(file))?.isFile()) return;
   const hash = createHash('md5');
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk as Buffer);
   if (hash.digest('hex') === pointer.oid) return;
+  const argv = ['dvc', 'add', asArgument(path)];
   throw new UserError('register.dvcStale', l10n.t('{0} is not what {1} says: DVC has not taken the change yet.', path, `${path}.dvc`), {
     where: path,
-    remedy: l10n.t('Run: dvc add {0}', path),
-    actions: [{ kind: 'terminal', command: `dvc add ${quoted(path)}`, cwd: root }],
+    remedy: l10n.t('Run: {0}', shownCommand(argv)),
+    actions: [{ kind: 'terminal', argv, cwd: root }],
   });
-}
-
-function quoted(text: string): string {
-  return /^[\w./@+=-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function uncommittedError(name: string, files: readonly FileState[]): UserError {

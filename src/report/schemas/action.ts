@@ -46,8 +46,10 @@ export const zActionResult = z.object({
   /** Why this version was suggested. */
   suggestion: z.object({ bump: z.enum(['major', 'minor', 'patch', 'first']), reasons: z.array(z.string()) }).optional(),
   consequences: z.array(zConsequence),
-  /** Remotes that the tags could be pushed to, and the command that does. */
-  push: z.object({ remotes: z.array(z.string()), command: z.string(), pushed: z.boolean() }).optional(),
+  /** Remotes that the tags could be pushed to, and the command that does: for the platform's usual shell, and as its words. */
+  push: z
+    .object({ remotes: z.array(z.string()), command: z.string(), argv: z.array(z.string()).optional(), pushed: z.boolean() })
+    .optional(),
 });
 
 export type PlannedTag = z.infer<typeof zPlannedTag>;

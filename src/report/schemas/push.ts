@@ -10,6 +10,8 @@ export const zPushResult = z.object({
   /** Tags that are another object there: left alone. */
   differ: z.array(z.string()),
   command: z.string(),
+  /** The command as its words. */
+  argv: z.array(z.string()).optional(),
 });
 
 export type PushResult = z.infer<typeof zPushResult>;

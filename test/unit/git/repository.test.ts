@@ -87,7 +87,7 @@ describe('what git refuses', () => {
       code: 'git.unsafe',
       where: at("it's"),
       remedy: `If you trust it, run: ${command}`,
-      actions: [{ kind: 'terminal', command }],
+      actions: [{ kind: 'terminal', argv: ['git', 'config', '--global', '--add', 'safe.directory', at("it's")] }],
     });
   });
 

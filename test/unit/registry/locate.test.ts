@@ -58,12 +58,12 @@ describe('Git LFS', () => {
       'm/big names.txt': lfsPointer(Buffer.from('a\nb')),
     });
     annotate(root, 'a@v1.0.0');
-    const command = "git lfs fetch upstream a@v1.0.0 --include 'm/a.onnx,m/big names.txt'";
+    const argv = ['git', 'lfs', 'fetch', 'upstream', 'a@v1.0.0', '--include', '/m/a.onnx,/m/big names.txt'];
     await expect(resolveModelFile('a@v1.0.0', root)).rejects.toMatchObject({
       code: 'model.pointer',
       message: 'm/a.onnx at a@v1.0.0 is not fetched yet: only its Git LFS pointer is here.',
-      remedy: `Run: ${command}`,
-      actions: [{ kind: 'terminal', command, cwd: root }],
+      remedy: "Run: git lfs fetch upstream 'a@v1.0.0' --include '/m/a.onnx,/m/big names.txt'",
+      actions: [{ kind: 'terminal', argv, cwd: root }],
     });
     // Size and hash are known all the same.
     expect(await fileOf('a@v1.0.0')).toMatchObject({ bytes: model.length, sha256: sha256(model) });
@@ -120,7 +120,7 @@ describe('DVC', () => {
     });
     await expect(resolveModelFile('m/a.onnx@HEAD', root)).rejects.toMatchObject({
       code: 'model.pointer',
-      actions: [{ kind: 'terminal', command: 'dvc fetch m/a.onnx.dvc', cwd: root }],
+      actions: [{ kind: 'terminal', argv: ['dvc', 'fetch', 'm/a.onnx.dvc'], cwd: root }],
     });
     dvcStore(cache(), model, legacy);
     expect(await bytesOf('m/a.onnx@HEAD')).toEqual(model);
@@ -130,7 +130,7 @@ describe('DVC', () => {
     commitFiles(root, { 'a.onnx.dvc': out('a.onnx', model) });
     commitFiles(root, { 'a.onnx.dvc': out('a.onnx', other) });
     await expect(resolveModelFile('a.onnx@HEAD~1', root)).rejects.toMatchObject({
-      actions: [{ command: 'dvc fetch --all-commits a.onnx.dvc' }],
+      actions: [{ argv: ['dvc', 'fetch', '--all-commits', 'a.onnx.dvc'] }],
     });
   });
 
@@ -160,7 +160,9 @@ describe('DVC', () => {
     ]);
     commitFiles(root, { 'm/all.dvc': `outs:\n- md5: ${md5(list)}.dir\n  size: 1000\n  nfiles: 3\n  hash: md5\n  path: all\n` });
     expect(await fileOf('m/all/deep/a.onnx@HEAD')).toMatchObject({ storage: 'dvc', dvc: { unlisted: true } });
-    await expect(resolveModelFile('m/all/deep/a.onnx@HEAD', root)).rejects.toMatchObject({ actions: [{ command: 'dvc fetch m/all.dvc' }] });
+    await expect(resolveModelFile('m/all/deep/a.onnx@HEAD', root)).rejects.toMatchObject({
+      actions: [{ argv: ['dvc', 'fetch', 'm/all.dvc'] }],
+    });
     dvcStore(cache(), list, false, '.dir');
     dvcStore(cache(), model);
     dvcStore(cache(), manifest);
@@ -355,9 +357,9 @@ describe('odd entries', () => {
     // As often as it takes: the weights' file is known once the model is here.
     for (let round = 0; round < 2; round++) {
       const { actions } = (await resolveModelFile('a.onnx@HEAD', clone).catch((error: unknown) => error)) as {
-        actions: { command: string }[];
+        actions: { argv: string[] }[];
       };
-      git(clone, actions[0]!.command.split(' ').slice(1));
+      git(clone, actions[0]!.argv.slice(1));
     }
     expect((await resolveModelFile('a.onnx@HEAD', clone)).revision?.files).toHaveLength(3);
   });

@@ -59,8 +59,8 @@ describe('resolving a reference', () => {
     expect(await resolveModel('big.onnx', folder)).toMatchObject({ state: 'pointer', bytes: 12345 });
     await expect(resolveModelFile('big.onnx', folder)).rejects.toMatchObject({
       code: 'model.pointer',
-      remedy: 'Run: git lfs pull --include big.onnx',
-      actions: [{ kind: 'terminal', command: 'git lfs pull --include big.onnx', cwd: folder }],
+      remedy: 'Run: git lfs pull --include /big.onnx',
+      actions: [{ kind: 'terminal', argv: ['git', 'lfs', 'pull', '--include', '/big.onnx'], cwd: folder }],
     });
   });
 });

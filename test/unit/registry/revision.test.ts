@@ -161,7 +161,7 @@ describe('what names no model says so', () => {
     expect((await resolveModelFile('models/glyphs.onnx@HEAD', shallow)).bytes).toBe(v3.length);
     await expect(resolveModel('models/glyphs.onnx@HEAD~1', shallow)).rejects.toMatchObject({
       code: 'model.ref',
-      actions: [{ kind: 'terminal', command: 'git fetch --unshallow --tags', cwd: shallow }],
+      actions: [{ kind: 'terminal', argv: ['git', 'fetch', '--unshallow', '--tags'], cwd: shallow }],
     });
   });
 });
