@@ -32,9 +32,8 @@ function guessInput(input: ValueInfo, hasRate: boolean): GuessedKind {
   const { name, type, shape } = input;
   if (type === 'int64' || type === 'int32') {
     if (/^(input_?ids|tokens|token_ids|ids)$/i.test(name)) return 'text';
-    if (/^attention_?mask$/i.test(name)) return 'mask';
-    if (/^(token_?type_?ids|segment_ids)$/i.test(name)) return 'typeIds';
-    if (/^position_?ids$/i.test(name)) return 'positions';
+    const companion = companionByName(name);
+    if (companion) return companion;
   }
   if (isPicture(type) && shape && looksLikePicture(shape)) return 'image';
   if (isFloat(type) && shape?.length === 2 && (hasRate || /^(audio|wave(form)?|samples)$/i.test(name))) return 'audio';
@@ -42,13 +41,40 @@ function guessInput(input: ValueInfo, hasRate: boolean): GuessedKind {
   return 'tensor';
 }
 
+/** What goes with the ids of a text, by its usual name. */
+function companionByName(name: string): 'mask' | 'typeIds' | 'positions' | undefined {
+  if (/^attention_?mask$/i.test(name)) return 'mask';
+  if (/^(token_?type_?ids|segment_ids)$/i.test(name)) return 'typeIds';
+  return /^position_?ids$/i.test(name) ? 'positions' : undefined;
+}
+
+/**
+ * What an input is by its name, where it steers a model rather than being what the model judges: such an input keeps its
+ * usual value when all others are made up. Undefined for data. Masks may be floats or booleans here.
+ * - `mask`: 1 where there is something to look at; `typeIds`: 0, the first segment; `positions`: 0, 1, …
+ * - `memory`: what a recurrent model or a decoder remembers, which begins with zeros;
+ * - `rate`: samples a second, {@link USUAL_RATE};
+ * - `switch`: a single boolean such as `use_cache_branch` or `training_mode`, off.
+ */
+export function guessRole(input: ValueInfo): 'mask' | 'typeIds' | 'positions' | 'memory' | 'rate' | 'switch' | undefined {
+  const { name, type, shape } = input;
+  if (!/^(u?int|float|bfloat16|bool)/.test(type)) return undefined;
+  const single = shape?.every((dim) => dim === 1);
+  if (type === 'bool' && single) return 'switch';
+  if (isRate(input)) return 'rate';
+  if (looksLikeMemory(input)) return 'memory';
+  // A mask of four axes is added to the scores: there 0 lets pass. It is none by this name's usual meaning.
+  const companion = shape === undefined || shape.length <= 3 ? companionByName(name) : undefined;
+  return companion ?? (/^cache_position$/i.test(name) ? 'positions' : undefined);
+}
+
 /** True for the scalar that tells a model how many samples a second its sound has. */
-export function isRate(input: ValueInfo): boolean {
+function isRate(input: ValueInfo): boolean {
   return /^(sr|sample_?rate|sampling_?rate)$/i.test(input.name) && (input.shape === undefined || input.shape.length <= 1);
 }
 
 /** True for a float that by its name is what a recurrent model or a decoder remembers: it begins with zeros. */
-export function looksLikeMemory({ name, type }: ValueInfo): boolean {
+function looksLikeMemory({ name, type }: ValueInfo): boolean {
   return isFloat(type) && /^(past(_key_values?)?|cache|state|hidden(_state)?|initial_[hc]|[hc]_?[0x])([._/\d]|$)/i.test(name);
 }
 

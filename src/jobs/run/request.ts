@@ -1,9 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
+import { concreteShape } from '../../data/fit';
 import type { InputRequest } from '../../data/request';
+import { textCompanions } from '../../data/text/prepare';
+import { guessInputs, guessRole, USUAL_RATE } from '../../manifest/guess';
 import type { Manifest } from '../../manifest/schema';
-import type { ValueInfo } from '../../onnx/tensor';
+import { elementCount, type ValueInfo } from '../../onnx/tensor';
 import type { RunParameters } from './parameters';
+
+/** Longest positions that are written out; no model's context is longer. */
+const MAX_POSITIONS = 2 ** 20;
 
 /** The part of a request for inputs that the parameters say. */
 export function inputRequest(
@@ -16,30 +22,88 @@ export function inputRequest(
   const { row, rows, seed, state, dims, frame, context } = parameters;
   const { layout, channels, scale, mean, std, resize, crop } = parameters;
   const states = Object.fromEntries(state.map((text) => pair(text, '--state', 'INPUT=OUTPUT')));
+  const sizes = Object.fromEntries(dims.map(dimension));
   return {
     inputs,
-    sources: spread(parameters.input, inputs, new Set([...Object.keys(states), ...settled(manifest)])),
+    sources: spread(parameters.input, inputs, new Set([...Object.keys(states), ...settled(manifest)]), sizes),
     imageOverrides: given({ layout, channels, scale, mean, std, resize, crop }),
     audioOverrides: given({ frame, context }),
     seed,
     states,
-    dims: Object.fromEntries(dims.map(dimension)),
+    dims: sizes,
     cwd,
     signal,
     ...given({ row, rows }),
   };
 }
 
-/** A single value for all, such as `random`, is for every input that has none of its own. */
-function spread(sources: readonly string[], inputs: readonly ValueInfo[], done: ReadonlySet<string>): readonly string[] {
-  const names = inputs.map((input) => input.name);
-  const isNamed = (source: string) => names.some((name) => source.startsWith(`${name}=`));
+/**
+ * A single value for all, such as `random`, is for every input that has none of its own; but what only steers a model keeps
+ * its usual value: masks are 1, positions count up, memory begins with zeros.
+ */
+function spread(
+  sources: readonly string[],
+  inputs: readonly ValueInfo[],
+  done: ReadonlySet<string>,
+  dims: Readonly<Record<string, number>>,
+): readonly string[] {
+  const isNamed = (source: string) => inputs.some(({ name }) => source.startsWith(`${name}=`));
   const bare = sources.filter((source) => !isNamed(source));
   const [value] = bare;
   if (bare.length !== 1 || value === undefined || !/^(random(:\d+)?|zeros|ones)$/.test(value)) return sources;
   const named = sources.filter(isNamed);
-  const open = names.filter((name) => !done.has(name) && !named.some((source) => source.startsWith(`${name}=`)));
-  return [...named, ...open.map((name) => `${name}=${value}`)];
+  const isGiven = (name: string) => named.some((source) => source.startsWith(`${name}=`));
+  const kinds = guessInputs(inputs);
+  const ids = inputs.find(({ name }) => kinds.get(name) === 'text');
+  const open = inputs.filter(({ name }) => !done.has(name) && !isGiven(name));
+  return [
+    ...named,
+    ...open.flatMap((input) => {
+      const usual = usualValue(input, ids && { given: isGiven(ids.name) }, value, dims);
+      return usual === undefined ? [] : [`${input.name}=${usual}`];
+    }),
+  ];
+}
+
+/**
+ * What an input gets where all get `value`; undefined where it follows from the ids of a text.
+ * @param ids of a text, where the model has them, and whether a person gave them
+ */
+function usualValue(
+  input: ValueInfo,
+  ids: { readonly given: boolean } | undefined,
+  value: string,
+  dims: Readonly<Record<string, number>>,
+): string | undefined {
+  switch (guessRole(input)) {
+    case 'mask':
+      return ids?.given ? undefined : 'ones';
+    case 'typeIds':
+      return ids?.given ? undefined : 'zeros';
+    case 'positions':
+      return ids && followsIds(input) ? undefined : positions(input, dims);
+    case 'memory':
+    case 'switch':
+      return 'zeros';
+    case 'rate':
+      return String(USUAL_RATE);
+    default:
+      return value;
+  }
+}
+
+/** Whether the ids fill it: the others of its kind, such as `cache_position`, are known by name only. */
+function followsIds(input: ValueInfo): boolean {
+  return textCompanions(undefined, [input]).positions !== undefined;
+}
+
+/** 0, 1, … along the last axis, the same for every row, as JSON. */
+function positions(input: ValueInfo, dims: Readonly<Record<string, number>>): string {
+  const shape = concreteShape(input, dims);
+  if (elementCount(shape) > MAX_POSITIONS) return 'zeros';
+  const build = (axis: number): unknown =>
+    Array.from({ length: shape[axis]! }, (_, index) => (axis === shape.length - 1 ? index : build(axis + 1)));
+  return JSON.stringify(shape.length === 0 ? 0 : build(0));
 }
 
 /** Inputs that the manifest gives a value, or that come with another. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeNpy } from '../../../src/data/files/npyEncode';
+import { prepareInputs } from '../../../src/data/inputs';
 import type { PreparedInput } from '../../../src/data/request';
 import { type JobContext, OwnProcess } from '../../../src/engine/context';
 import { openSession } from '../../../src/engine/runtimeSession';
@@ -17,7 +18,7 @@ import { frameCutter, runModel } from '../../../src/jobs/run/sequence';
 import { runVerdict } from '../../../src/jobs/run/verdict';
 import { graphOutputs, rebuildMaps } from '../../../src/jobs/run/zipMap';
 import type { Manifest } from '../../../src/manifest/schema';
-import type { Tensor } from '../../../src/onnx/tensor';
+import type { Tensor, ValueInfo } from '../../../src/onnx/tensor';
 import type { RunResult } from '../../../src/report/schemas/run';
 import { SHARED } from '../engine/dataSets';
 
@@ -231,6 +232,76 @@ describe('parameters of a run', () => {
     expect(request({ input: ['random:7'] }).sources).toEqual(['a=random:7', 'c=random:7', 'd=random:7']);
     expect(request({ input: ['x.png'] }).sources).toEqual(['x.png']);
     expect(request({ input: ['x.png', 'random'] }).sources).toEqual(['x.png', 'random']);
+  });
+
+  describe('leave what steers a model its usual value when the rest is made up', () => {
+    const steered: ValueInfo[] = [
+      { name: 'input_ids', type: 'int64', shape: ['batch', 'length'] },
+      { name: 'attention_mask', type: 'int64', shape: ['batch', 'total'] },
+      { name: 'token_type_ids', type: 'int64', shape: ['batch', 'length'] },
+      { name: 'position_ids', type: 'int64', shape: ['batch', 'length'] },
+      { name: 'cache_position', type: 'int64', shape: ['length'] },
+      { name: 'past_key_values.0.key', type: 'float32', shape: ['batch', 2, 'past', 4] },
+      { name: 'sr', type: 'int64', shape: [] },
+      { name: 'use_cache_branch', type: 'bool', shape: [1] },
+      { name: 'pixels', type: 'float32', shape: [1, 3, 8, 8] },
+    ];
+    const of = (input: string[], list = steered) =>
+      inputRequest(
+        runParameters.parse({ model: 'm', input, dims: ['length=3', 'total=5'] }),
+        list,
+        undefined,
+        '/',
+        new AbortController().signal,
+      );
+
+    it.each(['random', 'zeros', 'ones', 'random:4'])('of %s', async (word) => {
+      const got = new Map((await prepareInputs(of([word]))).map((input) => [input.name, input]));
+      const values = (name: string) => Array.from<unknown>(got.get(name)!.tensor!.data).map(Number);
+      expect(values('attention_mask')).toEqual([1, 1, 1, 1, 1]);
+      expect(values('token_type_ids')).toEqual([0, 0, 0]);
+      expect(values('position_ids')).toEqual([0, 1, 2]);
+      expect(values('cache_position')).toEqual([0, 1, 2]);
+      expect(new Set(values('past_key_values.0.key'))).toEqual(new Set([0]));
+      expect(values('sr')).toEqual([16_000]);
+      expect(values('use_cache_branch')).toEqual([0]);
+      // What each got is what the report says of it.
+      expect([...got.values()].map((input) => input.source)).toEqual([
+        word,
+        'ones',
+        'zeros',
+        'input_ids',
+        '[0,1,2]',
+        'zeros',
+        '16000',
+        'zeros',
+        word,
+      ]);
+    });
+
+    it('which follows from ids that were given', async () => {
+      const prepared = await prepareInputs(of(['input_ids=[[4,5]]', 'random'], steered.slice(0, 4)));
+      expect(prepared.map((input) => Array.from<unknown>(input.tensor!.data).map(Number))).toEqual([
+        [4, 5],
+        [1, 1],
+        [0, 0],
+        [0, 1],
+      ]);
+    });
+
+    it('without ids, in the rows of a batch', async () => {
+      const list: ValueInfo[] = [{ name: 'position_ids', type: 'int64', shape: [2, 'length'] }];
+      expect(of(['random'], list).sources).toEqual(['position_ids=[[0,1,2],[0,1,2]]']);
+    });
+
+    it('but not data of a similar name, nor a mask that is added', () => {
+      const data: ValueInfo[] = [
+        { name: 'encoder_hidden_states', type: 'float32', shape: [1, 4, 8] },
+        { name: 'attention_mask', type: 'float32', shape: [1, 1, 4, 4] },
+        { name: 'flags', type: 'bool', shape: [4] },
+      ];
+      expect(of(['random'], data).sources).toEqual(data.map(({ name }) => `${name}=random`));
+    });
   });
 
   it.each([
