@@ -35,7 +35,7 @@ describe('from the explorer to the classes of a picture', () => {
     await panel.locator('img, canvas').first().waitFor();
     const text = ((await panel.locator('body').textContent()) ?? '').replace(/\s+/g, ' ');
     for (const name of ['circle', 'square', 'star', 'cross', 'ring']) expect(text).toContain(name);
-    expect(text).toMatch(/100\.?0? ?%/);
+    expect(text).toContain('> 99.9 %');
   });
 
   it('is readable in every theme', async () => {
@@ -87,8 +87,7 @@ describe('from the explorer to the classes of a picture', () => {
 
   it('says what is wrong with a file that is no model', async () => {
     await workbench.page.locator('.explorer-folders-view .monaco-list-row[aria-label*="broken.onnx"]').click();
-    await workbench.panel.getByRole('alert').waitFor({ timeout: 30_000 });
+    await workbench.panel.getByText('cannot be read as a model', { exact: false }).first().waitFor({ timeout: 30_000 });
     await workbench.screenshot('broken');
-    expect(await workbench.panel.getByRole('alert').textContent()).toMatch(/model/i);
   });
 });

@@ -128,7 +128,7 @@ describe('the command line', () => {
   it('names a pointer and the command that fetches it', async () => {
     writeFileSync(join(folder, 'big.onnx'), `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`);
     const { code, stderr } = await modelwright(['run', 'big.onnx']);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('Run: git lfs pull --include big.onnx')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Run: git lfs pull --include /big.onnx')]);
     const { stdout } = await modelwright(['models', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       kind: 'models',

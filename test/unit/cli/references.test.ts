@@ -106,7 +106,7 @@ describe('jobs on versions', () => {
     const missing = await modelwright(['inspect', 'a@v1.0.0'], root);
     expect([missing.code, missing.stderr]).toEqual([
       1,
-      'modelwright: a.onnx at a@v1.0.0 is not fetched yet: only its Git LFS pointer is here.\nRun: git lfs fetch origin a@v1.0.0 --include a.onnx\n',
+      "modelwright: a.onnx at a@v1.0.0 is not fetched yet: only its Git LFS pointer is here.\nRun: git lfs fetch origin 'a@v1.0.0' --include /a.onnx\n",
     ]);
     writeFile(join(root, '.git', lfsPath(model)), model);
     expect((await report(['inspect', 'a@v1.0.0'], root)).model).toMatchObject({ ref: 'a@v1.0.0', sha256: sha256(model) });

@@ -329,7 +329,12 @@ describe('pushing', () => {
 
   it('never happens by itself, and is offered', async () => {
     const result = await run(assignJob, { model: 'm', stage: 'dev' });
-    expect(result.push).toEqual({ remotes: ['origin'], command: "git push origin 'refs/tags/m#dev#1'", pushed: false });
+    expect(result.push).toEqual({
+      remotes: ['origin'],
+      argv: ['git', 'push', 'origin', 'refs/tags/m#dev#1'],
+      command: "git push origin 'refs/tags/m#dev#1'",
+      pushed: false,
+    });
     expect(there()).toEqual([]);
   });
 
