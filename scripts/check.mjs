@@ -1,10 +1,11 @@
-// What types and lint do not see: floors, the manifest against the code, texts, the repository's own habits.
+// What types and lint do not see: floors, the manifest against the code, texts, documents, the repository's own habits.
 //   --fix  writes l10n/bundle.l10n.json anew
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleOfTexts, readBundle, writeBundle } from './check/bundle.mjs';
 import { loadCode } from './check/code.mjs';
+import { checkDocuments } from './check/documents.mjs';
 import { checkFloors } from './check/floors.mjs';
 import { checkManifest } from './check/manifest.mjs';
 import { checkRepository } from './check/repository.mjs';
@@ -14,6 +15,7 @@ import { ROOT } from './lib/project.mjs';
 
 const manifest = readJson('package.json');
 const sources = readSources(['src', 'webview']);
+const tracked = trackedTexts();
 const host = new Map([...sources].filter(([path]) => path.startsWith('src/')));
 
 const texts = await bundleOfTexts(sources);
@@ -24,7 +26,8 @@ const results = {
   floors: checkFloors(sources, new Set(Object.keys(manifest.dependencies))),
   manifest: checkManifest(manifest, readJson('package.nls.json'), await loadCode(), host, (path) => existsSync(join(ROOT, path))),
   texts: [...checkTexts(sources), ...compareBundles(texts, readBundle())],
-  repository: checkRepository(trackedTexts()),
+  documents: checkDocuments(tracked, new Set(Object.keys(manifest.scripts)), (path) => existsSync(join(ROOT, path))),
+  repository: checkRepository(tracked),
 };
 
 for (const [name, problems] of Object.entries(results)) {
@@ -60,6 +63,8 @@ function trackedTexts() {
       .filter(
         (path) => /\.(ts|mjs|js|json|md|py|ya?ml|css|html|txt)$/.test(path) && path !== 'package-lock.json' && existsSync(join(ROOT, path)),
       )
+      // The words of generated code are those of the format it is made from.
+      .filter((path) => !path.startsWith('src/onnx/gen/'))
       .filter((path) => !path.startsWith('scripts/check/') && !path.startsWith('test/unit/scripts/'))
       .map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]),
   );

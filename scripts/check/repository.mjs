@@ -1,6 +1,7 @@
 /** What no file of the repository holds. @type {readonly [RegExp, string][]} */
 const UNWANTED = [
   [/\b(TODO|FIXME|XXX)\b/, 'unfinished work'],
+  [/\b(TBD|[Ll]orem ipsum|dolor sit amet)\b/, 'words in place of others'],
   [/^(<{7}|>{7}) /m, 'a merge conflict'],
   [/(^|[\s'"`(])\/(work|home|Users|root)\/\w/, 'a path of one machine'],
 ];

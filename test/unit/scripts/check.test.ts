@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { anchorsOf, checkDocuments } from '../../../scripts/check/documents.mjs';
 import { checkFloors } from '../../../scripts/check/floors.mjs';
 import { type Code, checkManifest } from '../../../scripts/check/manifest.mjs';
 import { checkRepository } from '../../../scripts/check/repository.mjs';
@@ -216,9 +217,53 @@ describe('the manifest', () => {
 describe('the repository', () => {
   it.each([
     ['unfinished work', `// ${'TO'}DO later`],
+    ['words in place of others', `The answer is ${'T'}BD.`],
+    ['words in place of others, in Latin', `const text = '${'lo'}rem ipsum';`],
     ['a merge conflict', `${'<'.repeat(7)} ours\n`],
     ['a path of one machine', `const root = '/${'home'}/me/x';`],
   ])('holds %s', (_what, text) => expect(checkRepository(new Map([['src/a.ts', text]]))).toHaveLength(1));
 
   it('is clean', () => expect(checkRepository(new Map([['docs/a.md', 'A method to do it.']]))).toEqual([]));
+});
+
+describe('documents', () => {
+  const files = new Map([
+    ['README.md', '# Model wright\n\n## A `b`, c & d!\n\n## Twice\n\n## Twice\n'],
+    ['docs/a.md', '# A\n'],
+    ['media/a.png', ''],
+  ]);
+  const check = (text: string, path = 'docs/b.md') =>
+    checkDocuments(
+      new Map([...files, [path, text]]),
+      new Set(['start', 'check', 'test:long']),
+      (file) => files.has(file) || file === 'docs',
+    );
+
+  it.each([
+    'Type `npm start`, `npm run check -- --fix` or `npm run test:long`; `npm ci` comes before. We like npm and what npm run does.',
+    '```sh\nnpm run check\n```',
+    '[a](a.md), [b](../README.md#a-b-c--d), ![c](../media/a.png "C"), [d](#own-one), [e](/README.md#twice-1), [f](https://x.y/z.md), [g](../docs)\n# Own: one',
+    '```md\n[a](nowhere.md)\n```\nand `[b](nowhere.md)`',
+  ])('are right in %j', (text) => expect(check(text)).toEqual([]));
+
+  it.each([
+    ['a script that is not there', 'One.\nTwo `npm run chekc`.', 'docs/b.md:2: package.json has no script for "npm run chekc"'],
+    ['a script without run', 'Type `npm check`.', 'docs/b.md:1: package.json has no script for "npm check"'],
+    ['a script in a block', '```sh\nnpm ci\nnpm run no\n```', 'package.json has no script for "npm run no"'],
+    ['a test that is not there', 'Type `npm test`.', 'package.json has no script for "npm test"'],
+    ['a link to nothing', 'See\n\n[a](no.md).', 'docs/b.md:3: no.md is not there'],
+    ['a picture of nothing', '![a](../media/no.png)', '../media/no.png is not there'],
+    ['a tag with a picture of nothing', '<img alt="a" src="no.png">', 'no.png is not there'],
+    ['a reference to nothing', '[a][b]\n\n[b]: no.md', 'no.md is not there'],
+    ['a heading of its own that is not there', '# A\n[a](#b)', 'docs/b.md has no heading #b'],
+    ["another's heading that is not there", '[a](../README.md#twice-2)', 'README.md has no heading #twice-2'],
+    ['a link that leaves', '[a](../../b.md)', '../../b.md leaves the repository'],
+  ])('have %s', (_what, text, problem) => {
+    const problems = check(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+  });
+
+  it('get anchors as they are shown', () =>
+    expect([...anchorsOf('# A\n## [B](c.md) `d_e`\n```\n# no\n```\n<a id="here"></a>')]).toEqual(['here', 'a', 'b-d_e']));
 });
