@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 
 const resizeModes = [
@@ -11,6 +12,11 @@ const resizeModes = [
   'opencv-area',
   'none',
 ] as const;
+
+/** A divisor: 0 would make infinities and NaN of every pixel. */
+const zDivisor = z
+  .number()
+  .refine((value) => value !== 0, { error: () => l10n.t('expected a number other than 0, since pixels are divided by it') });
 
 export const zImageInput = z.object({
   kind: z.literal('image'),
@@ -26,7 +32,7 @@ export const zImageInput = z.object({
   channels: z.enum(['RGB', 'BGR', 'grey']).optional(),
   scale: z.number().describe('Multiplies 0–255 values before mean and std').optional(),
   mean: z.array(z.number()).describe('Subtracted after scaling, one per channel or one for all').optional(),
-  std: z.array(z.number()).describe('Divides after the mean, one per channel or one for all').optional(),
+  std: z.array(zDivisor).describe('Divides after the mean, one per channel or one for all').optional(),
 });
 
 export const zTableInput = z.object({

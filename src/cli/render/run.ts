@@ -22,19 +22,39 @@ export function renderRun(result: RunResult, style: Style, width: number): strin
 }
 
 function classes(result: RunResult, style: Style, width: number): string[] {
-  if (!result.top || result.top.length === 0) return [];
-  const probability = result.scores?.kind !== 'value';
-  const scores = result.top.map((row) => row.score);
-  const largest = Math.max(...scores.map(Math.abs), Number.MIN_VALUE);
+  const { top, scores } = result;
+  if (!top || top.length === 0) return [];
+  const probability = scores?.kind !== 'value';
+  const values = top.map((row) => row.score);
   // Classes without names have their index for one: once is enough.
-  const named = result.top.some((row) => row.label !== String(row.index));
-  const rows = result.top.map((row) => [
+  const named = top.some((row) => row.label !== String(row.index));
+  const rows = top.map((row) => [
     `  ${row.index}`,
     ...(named ? [cut(printable(row.label), Math.max(12, width - BAR - 24))] : []),
     probability ? percent(row.score) : number(row.score),
-    style.cyan(bar(probability ? row.score : Math.abs(row.score) / largest, BAR)),
+    style.cyan(bar(probability ? row.score : lengthOf(row.score, values), BAR)),
   ]);
-  return columns(rows, named ? [0, 2] : [0, 1]);
+  return [...columns(rows, named ? [0, 2] : [0, 1]), ...doubts(result).map((line) => cut(`  ${line}`, width))];
+}
+
+/** A score's bar as a share of the longest, from zero or from the lowest score below it: a higher score is never shorter. */
+function lengthOf(score: number, values: readonly number[]): number {
+  const finite = values.filter(Number.isFinite);
+  const [low, high] = [Math.min(0, ...finite), Math.max(...finite)];
+  if (!Number.isFinite(score)) return score > 0 ? 1 : 0;
+  return high > low ? (score - low) / (high - low) : 0;
+}
+
+/** What is to be known before the classes are believed. */
+function doubts({ scores }: RunResult): string[] {
+  if (!scores) return [];
+  const output = printable(scores.output);
+  return [
+    ...(scores.contradicted ? [l10n.t('The manifest calls the scores of {0} probabilities; they are not within 0 and 1.', output)] : []),
+    ...(scores.guessed && scores.kind === 'value' && scores.named === false
+      ? [l10n.t('Index and value of the largest of {0}: nothing says that they are classes.', output)]
+      : []),
+  ];
 }
 
 /** The best class of each row of a batch. */

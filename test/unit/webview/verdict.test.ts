@@ -33,6 +33,21 @@ describe('runSentence', () => {
     expect(of(2, [list[0]!, { row: 1, source: 'x.png', top: [] }])).toBe('2 rows: 1 × ring, 1 × without a class.');
   });
 
+  it('makes no class of values that may be none, nor of scores that are not numbers', () => {
+    const scores = { output: 'X', kind: 'value' as const, guessed: true, named: false, columns: 10 };
+    const best = [{ index: 7, label: '7', score: 9.35 }];
+    expect(runSentence(result({ top: best, scores }))).toBe('The largest of the 10 values of X is 9.35, at index 7.');
+    expect(runSentence(result({ top: best, scores: { ...scores, guessed: false } }))).toBe('7, score 9.35.');
+    const nan = { ...scores, notNumbers: 3 };
+    expect(runSentence(result({ inputs: [input('image', 'a.png')], scores: nan }))).toBe(
+      'a.png gets no class: 3 of 10 scores of X are not a number.',
+    );
+    expect(runSentence(result({ scores: nan }))).toBe('No class: 3 of 10 scores of X are not a number.');
+    expect(runEvidence(runReport('r'), result({ top, scores: { ...scores, contradicted: true } }))).toContain(
+      'they are not within 0 and 1',
+    );
+  });
+
   it('says how far a sequence goes', () => {
     const sequence = { frames: 3, output: 'speech', values: [0.01, Number.NaN, 0.99] };
     expect(runSentence(result({ inputs: [input('audio', 'a.wav')], sequence }))).toBe(

@@ -5,7 +5,7 @@ import { count, exact, figure, num, shorten } from '../../kit/format';
 import { histogram } from '../../kit/histogram';
 import { line } from '../../kit/line';
 import type { PlotSpec } from '../../kit/plot';
-import { areProbabilities, scoreText } from './verdict';
+import { areProbabilities, mayBeNoClasses, scoreText } from './verdict';
 
 /** Classes drawn as bars; the table has all the report has. */
 const MAX_BARS = 10;
@@ -19,10 +19,12 @@ export function topPlot(result: RunResult, top: NonNullable<RunResult['top']>): 
   const text = (score: number) => scoreText(scores, score);
   return {
     name: 'top-classes',
-    title: shown.length === 1 ? l10n.t('The one class') : l10n.t('The {0} best classes', shown.length),
+    title: titleOf(shown.length, scores !== undefined && mayBeNoClasses(scores)),
     how: share
       ? l10n.t('Longer is more probable; the scale ends at certainty.')
-      : l10n.t('Longer is a higher score; scores of this kind have no fixed scale.'),
+      : shown.some((entry) => num(entry.score) < 0)
+        ? l10n.t('Further right is a higher score; negative ones reach left of zero. There is no fixed scale.')
+        : l10n.t('Longer is a higher score; scores of this kind have no fixed scale.'),
     label: first
       ? l10n.t('Bars of class scores; the highest is {0} with {1}.', first.label, text(num(first.score)))
       : l10n.t('Bars of class scores.'),
@@ -49,6 +51,11 @@ export function topPlot(result: RunResult, top: NonNullable<RunResult['top']>): 
       rows: top.map((entry, i) => [i + 1, entry.label, entry.index, entry.score]),
     },
   };
+}
+
+function titleOf(shown: number, unsure: boolean): string {
+  if (unsure) return shown === 1 ? l10n.t('The largest value') : l10n.t('The {0} largest values', shown);
+  return shown === 1 ? l10n.t('The one class') : l10n.t('The {0} best classes', shown);
 }
 
 /** One number a frame. */

@@ -26,7 +26,13 @@ export function runSentence(result: RunResult): string {
   if (result.rows) return rowsSentence(result.rows);
   const source = mainSource(result);
   const best = result.top?.[0];
+  if (result.scores?.notNumbers) return noClassSentence(result.scores, source);
   if (best && result.scores) {
+    if (mayBeNoClasses(result.scores)) {
+      const { output, columns = result.top?.length ?? 1 } = result.scores;
+      const value = figure(num(best.score));
+      return l10n.t('The largest of the {0} values of {1} is {2}, at index {3}.', count(columns), shorten(output, 60), value, best.index);
+    }
     const score = num(best.score);
     const label = shorten(best.label, 80);
     if (areProbabilities(result.scores)) {
@@ -40,6 +46,21 @@ export function runSentence(result: RunResult): string {
   const value = only?.values?.length === 1 ? only.values[0] : undefined;
   if (only && value !== undefined) return l10n.t('{0} is {1}.', only.name, typeof value === 'number' ? figure(value) : String(value));
   return available.length === 1 ? l10n.t('The run gave 1 output.') : l10n.t('The run gave {0} outputs.', count(available.length));
+}
+
+/** Scores that are guessed from an output's shape alone, and have no names: the columns may be no classes at all. */
+export function mayBeNoClasses({ guessed, kind, named }: NonNullable<RunResult['scores']>): boolean {
+  return guessed && kind === 'value' && named === false;
+}
+
+function noClassSentence(
+  { notNumbers = 0, columns = notNumbers, output }: NonNullable<RunResult['scores']>,
+  source: string | undefined,
+): string {
+  const [nan, all, name] = [count(notNumbers), count(columns), shorten(output, 60)];
+  return source
+    ? l10n.t('{0} gets no class: {1} of {2} scores of {3} are not a number.', source, nan, all, name)
+    : l10n.t('No class: {0} of {1} scores of {2} are not a number.', nan, all, name);
 }
 
 /** How often each class came first, the most frequent ones named. */
@@ -76,6 +97,7 @@ export function runEvidence(report: Report, result: RunResult): string {
   return [
     scores ? l10n.t('output {0}', shorten(scores.output, 60)) : undefined,
     scores ? scoreKind(scores) : undefined,
+    scores?.contradicted ? l10n.t('the manifest calls them probabilities, and they are not within 0 and 1') : undefined,
     scores?.guessed ? l10n.t('guessed from the values: the manifest does not say') : undefined,
     result.sequence
       ? l10n.t('{0} runs in {1}', count(result.sequence.frames), joined(duration(result.milliseconds)))
