@@ -1,7 +1,9 @@
 import type { IDisposable } from '../base/disposable';
 import type { LogLevel, Progress } from '../base/progress';
 import type { Attachment, ModelIdentity } from '../report/report';
-import type { Texts } from './protocol';
+
+/** An l10n bundle's contents: English text → the text to show. */
+export type Texts = Readonly<Record<string, string | { message: string; comment: string[] }>>;
 
 /**
  * `warm`: the one process that stays, its jobs one after the other, where none turns out long (`JobContext.ownProcess`);

@@ -2,16 +2,13 @@ import type { ErrorInfo } from '../base/errors';
 import type { LogLevel, Progress } from '../base/progress';
 import type { Attachment } from '../report/report';
 import type { VersionedOutcome } from './context';
-import type { WorkerKind } from './engine';
+import type { Texts, WorkerKind } from './engine';
 
 /*
  * What parent and worker say to each other, over Node's channel with `serialization: 'advanced'` (structured clone:
  * tensors pass as typed arrays). A worker does one job at a time; `job` numbers make sure that what is late is not
  * taken for the next one's.
  */
-
-/** An l10n bundle's contents: English text → the text to show. */
-export type Texts = Readonly<Record<string, string | { message: string; comment: string[] }>>;
 
 /** A job as the worker gets it. */
 export interface JobRequest {

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { JobContext, JobOutcome } from '../engine/context';
-import { act, type Confirmation } from '../registry/act';
-import { type IdentifiedArtifact, identifyArtifact } from '../registry/identifyArtifact';
-import type { Plan } from '../registry/plan/plan';
-import type { Situation } from '../registry/plan/situation';
+import { act, type Confirmation } from '../registry/actions/act';
+import type { Plan } from '../registry/actions/plan/plan';
+import type { Situation } from '../registry/actions/plan/situation';
+import { type IdentifiedArtifact, identifyArtifact } from '../registry/versions/identifyArtifact';
 import type { ActionResult } from '../report/schemas/action';
 
 /**

@@ -2,11 +2,12 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { errorCode } from '../base/files';
+import { statOrMissing } from '../base/statOrMissing';
 import { manifestCandidates } from '../manifest/load';
-import { type Artifact, readArtifacts } from './artifacts';
-import { dvcFilesOf, dvcOutsIn, dvcOutsOfStages } from './dvc';
-import { type Pointer, readPointer, statOrMissing } from './pointer';
-import { dvcProject, WorkTree } from './workTree';
+import { type Artifact, readArtifacts } from './declared/artifacts';
+import { dvcFilesOf, dvcOutsIn, dvcOutsOfStages } from './files/dvc';
+import { type Pointer, readPointer } from './files/pointer';
+import { dvcProject, WorkTree } from './files/workTree';
 
 /** A model found below a folder. */
 export interface FoundModel {

@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { IDisposable } from '../base/disposable';
 import { isAbort, UserError } from '../base/errors';
-import { statOrMissing } from './pointer';
+import { statOrMissing } from '../base/statOrMissing';
 import { Registry } from './registry';
 
 /** Where registries come from: the extension keeps them open, a job opens them for as long as it runs. */

@@ -4,13 +4,13 @@ import { GitObjects } from '../git/objects';
 import { findRepository, type GitRepository } from '../git/repository';
 import { type RefsState, readRefsState, sameRefs } from '../git/state';
 import { type GitTag, listTags, readTags } from '../git/tags';
-import type { Artifact, ArtifactEntry } from './artifacts';
-import { Declarations } from './declared';
-import { foldArtifact } from './fold';
-import type { ExtraPattern } from './grammar';
-import { configuredPatterns, type RegistrySettings, readSettings } from './settings';
-import type { ArtifactState } from './state';
-import { TagBook } from './tagBook';
+import type { Artifact, ArtifactEntry } from './declared/artifacts';
+import { Declarations } from './declared/declared';
+import { configuredPatterns, type RegistrySettings, readSettings } from './declared/settings';
+import { foldArtifact } from './tags/fold';
+import type { ExtraPattern } from './tags/grammar';
+import type { ArtifactState } from './tags/state';
+import { TagBook } from './tags/tagBook';
 
 /** Above so many changed tags all are read again: naming each would not fit a command line. */
 const MAX_NAMED = 100;

@@ -1,7 +1,7 @@
-import { foldArtifact } from './fold';
-import { isName } from './grammar';
 import type { Registry } from './registry';
-import type { ArtifactState } from './state';
+import { foldArtifact } from './tags/fold';
+import { isName } from './tags/grammar';
+import type { ArtifactState } from './tags/state';
 
 /** What `gto show --json` prints of an artifact. */
 export interface ShownArtifact {

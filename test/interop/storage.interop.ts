@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UserError } from '../../src/base/errors';
-import { resolveModelFile } from '../../src/registry/resolve';
+import { resolveModelFile } from '../../src/registry/references/resolve';
 import { CLEAN_ENVIRONMENT, git, scratchFolder } from '../unit/git/scratch';
 import { annotate, commitFiles, scaleModel, writeFile } from '../unit/registry/versionModels';
 

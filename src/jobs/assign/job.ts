@@ -1,4 +1,4 @@
-import { planAssign } from '../../registry/plan/stages';
+import { planAssign } from '../../registry/actions/plan/stages';
 import { actionOn } from '../actionJob';
 import { defineJob } from '../job';
 import { assignParameters } from './parameters';

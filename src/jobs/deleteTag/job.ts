@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
-import { act } from '../../registry/act';
-import { ownerOf, planDelete } from '../../registry/plan/versions';
+import { act } from '../../registry/actions/act';
+import { ownerOf, planDelete } from '../../registry/actions/plan/versions';
 import { Registry } from '../../registry/registry';
 import { actionVerdict, assertTrusted } from '../actionJob';
 import { defineJob } from '../job';

@@ -1,4 +1,4 @@
-import { planDeprecate } from '../../registry/plan/versions';
+import { planDeprecate } from '../../registry/actions/plan/versions';
 import { actionOn } from '../actionJob';
 import { defineJob } from '../job';
 import { deprecateParameters } from './parameters';

@@ -1,4 +1,4 @@
-import { planDeregister } from '../../registry/plan/versions';
+import { planDeregister } from '../../registry/actions/plan/versions';
 import { actionOn } from '../actionJob';
 import { defineJob } from '../job';
 import { deregisterParameters } from './parameters';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
-import { resolveModelFile } from '../../registry/resolve';
+import { resolveModelFile } from '../../registry/references/resolve';
 import type { FetchResult } from '../../report/schemas/fetch';
 import { defineJob } from '../job';
 import { fetchParameters } from './parameters';

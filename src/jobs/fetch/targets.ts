@@ -5,7 +5,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { errorCode, fileError } from '../../base/files';
 import { hashFile } from '../../base/hash';
-import type { VersionFile } from '../../registry/assemble';
+import type { VersionFile } from '../../registry/cache/assemble';
 
 /** A file to be written, and what is in its place. */
 export interface Target extends VersionFile {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
-import { statOrMissing } from '../../registry/pointer';
+import { statOrMissing } from '../../base/statOrMissing';
 import { OpenRegistries } from '../../registry/registries';
 import { showRegistry } from '../../registry/show';
 import type { ModelEntry, ModelsResult } from '../../report/schemas/models';

@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { shownCommand } from '../../base/shell';
 import { discoverModels, type FoundModel } from '../../registry/discover';
-import type { Pointer } from '../../registry/pointer';
+import type { Pointer } from '../../registry/files/pointer';
 import type { ModelEntry } from '../../report/schemas/models';
 
 /** The models below a folder. */

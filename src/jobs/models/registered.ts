@@ -1,8 +1,8 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { ArtifactEntry } from '../../registry/artifacts';
+import type { ArtifactEntry } from '../../registry/declared/artifacts';
 import { isBelow, type RegistrySource, RepositoryFolders } from '../../registry/registries';
 import type { Registry } from '../../registry/registry';
-import { type ArtifactState, isoTime } from '../../registry/state';
+import { type ArtifactState, isoTime } from '../../registry/tags/state';
 import type { ModelEntry } from '../../report/schemas/models';
 
 /** A model with what its repository knows of it. */

@@ -1,10 +1,10 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../base/errors';
 import { errorCode } from '../../base/files';
+import { statOrMissing } from '../../base/statOrMissing';
 import { locationComponents } from '../../onnx/externalData';
 import { externalFiles } from '../../onnx/externalFiles';
 import { openModel } from '../../onnx/open';
-import { statOrMissing } from '../../registry/pointer';
 import type { ModelEntry } from '../../report/schemas/models';
 import type { JobContext } from '../job';
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
-import type { IdentifiedArtifact } from '../../registry/identifyArtifact';
-import { planRegister } from '../../registry/plan/register';
+import { planRegister } from '../../registry/actions/plan/register';
+import type { IdentifiedArtifact } from '../../registry/versions/identifyArtifact';
 import { actionOn } from '../actionJob';
 import { defineJob } from '../job';
 import { registerParameters } from './parameters';

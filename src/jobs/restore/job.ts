@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
-import { unconfirmed } from '../../registry/act';
-import { identifyArtifact } from '../../registry/identifyArtifact';
-import { withRegistryLock } from '../../registry/lock';
-import { planRestore, type RestorePlan, refuseObstacles } from '../../registry/restore';
+import { unconfirmed } from '../../registry/actions/act';
+import { withRegistryLock } from '../../registry/actions/lock';
+import { planRestore, type RestorePlan, refuseObstacles } from '../../registry/actions/restore';
+import { identifyArtifact } from '../../registry/versions/identifyArtifact';
 import type { RestoreResult } from '../../report/schemas/restore';
 import { assertTrusted } from '../actionJob';
 import { defineJob } from '../job';

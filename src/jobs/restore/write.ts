@@ -5,8 +5,8 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { errorCode, fileError } from '../../base/files';
 import type { JobContext } from '../../engine/context';
-import { look, stampOf } from '../../registry/inTheWay';
-import type { RestoredFile } from '../../registry/restore';
+import { look, stampOf } from '../../registry/actions/inTheWay';
+import type { RestoredFile } from '../../registry/actions/restore';
 
 /**
  * Writes a version's files into the work tree: first all of them under temporary names, then what is in the way is moved aside, then each

@@ -1,4 +1,4 @@
-import { planRollback } from '../../registry/plan/stages';
+import { planRollback } from '../../registry/actions/plan/stages';
 import { actionOn } from '../actionJob';
 import { defineJob } from '../job';
 import { rollbackParameters } from './parameters';

@@ -1,4 +1,4 @@
-import { planUnassign } from '../../registry/plan/stages';
+import { planUnassign } from '../../registry/actions/plan/stages';
 import { actionOn } from '../actionJob';
 import { defineJob } from '../job';
 import { unassignParameters } from './parameters';

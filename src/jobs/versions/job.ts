@@ -1,4 +1,4 @@
-import { identifyArtifact } from '../../registry/identifyArtifact';
+import { identifyArtifact } from '../../registry/versions/identifyArtifact';
 import { defineJob } from '../job';
 import { versionsParameters } from './parameters';
 import { versionsOf } from './versionsOf';

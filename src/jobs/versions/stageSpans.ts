@@ -1,4 +1,4 @@
-import type { ArtifactState, TagEvent } from '../../registry/state';
+import type { ArtifactState, TagEvent } from '../../registry/tags/state';
 
 /** A version's time in a stage. Times in seconds since 1970. */
 export interface Span {

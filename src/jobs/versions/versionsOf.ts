@@ -1,7 +1,7 @@
-import type { IdentifiedArtifact } from '../../registry/identifyArtifact';
-import { isoTime, type TagEvent, type VersionState } from '../../registry/state';
-import { type VersionFile, versionFiles } from '../../registry/versionFiles';
-import { workingCopy } from '../../registry/workingCopy';
+import { isoTime, type TagEvent, type VersionState } from '../../registry/tags/state';
+import type { IdentifiedArtifact } from '../../registry/versions/identifyArtifact';
+import { type VersionFile, versionFiles } from '../../registry/versions/versionFiles';
+import { workingCopy } from '../../registry/versions/workingCopy';
 import type { RegistryEvent, StageSpan, Version, VersionsResult } from '../../report/schemas/versions';
 import { versionDetails } from './details';
 import { type Span, stageSpans } from './stageSpans';

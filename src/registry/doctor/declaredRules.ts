@@ -1,12 +1,12 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shownCommand } from '../../base/shell';
+import { statOrMissing } from '../../base/statOrMissing';
+import { readYaml } from '../../base/yaml';
 import { quote } from '../../onnx/check/finding';
-import { CommitTree } from '../commitTree';
-import { locateFile } from '../locate';
-import { statOrMissing } from '../pointer';
-import { readText } from '../settings';
-import { readYaml } from '../yaml';
+import { readText } from '../declared/settings';
+import { CommitTree } from '../files/commitTree';
+import { locateFile } from '../files/locate';
 import { modelwright } from './commands';
 import type { Subject } from './subject';
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Progress } from '../../base/progress';
 import { type Finding, Findings } from '../../onnx/check/finding';
-import { chosenRemote, remotesOf, remoteTags } from '../push';
+import { chosenRemote, remotesOf, remoteTags } from '../actions/push';
 import type { Registry } from '../registry';
 import { checkDeclared } from './declaredRules';
 import { checkEvents } from './eventRules';

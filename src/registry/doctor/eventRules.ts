@@ -1,6 +1,6 @@
 import type { EventKind } from '../../report/schemas/versions';
-import { assignedVersions, bySemVer } from '../plan/consequences';
-import type { ArtifactState, TagEvent } from '../state';
+import { assignedVersions, bySemVer } from '../actions/plan/consequences';
+import type { ArtifactState, TagEvent } from '../tags/state';
 import { deleteTags, modelwright, redate } from './commands';
 import type { NamedTag, Subject } from './subject';
 

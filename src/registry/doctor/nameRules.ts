@@ -1,7 +1,7 @@
 import { git } from '../../git/process';
 import { workingFolder } from '../../git/repository';
 import { quote } from '../../onnx/check/finding';
-import { formatTag, isArtifactName } from '../grammar';
+import { formatTag, isArtifactName } from '../tags/grammar';
 import { deleteTags, modelwright } from './commands';
 import { type Subject, stem } from './subject';
 

@@ -1,5 +1,5 @@
 import { shownCommand } from '../../base/shell';
-import { isCreationTag, parseTag } from '../grammar';
+import { isCreationTag, parseTag } from '../tags/grammar';
 import { groups } from './eventRules';
 import type { Subject } from './subject';
 

@@ -1,10 +1,10 @@
 import { type GitTag, listTags, readTags } from '../../git/tags';
 import type { Findings } from '../../onnx/check/finding';
-import type { ArtifactEntry } from '../artifacts';
-import { type ExtraPattern, isArtifactName, parsePattern, parseTag } from '../grammar';
+import type { ArtifactEntry } from '../declared/artifacts';
+import { configuredPatterns, type RegistrySettings } from '../declared/settings';
 import type { Registry } from '../registry';
-import { configuredPatterns, type RegistrySettings } from '../settings';
-import type { ArtifactState, TagName } from '../state';
+import { type ExtraPattern, isArtifactName, parsePattern, parseTag } from '../tags/grammar';
+import type { ArtifactState, TagName } from '../tags/state';
 
 /** A tag and what its name says. */
 export interface NamedTag {

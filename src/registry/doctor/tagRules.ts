@@ -1,5 +1,5 @@
 import { quote } from '../../onnx/check/finding';
-import { formatTag, isArtifactName, isCreationTag, isName, isVersion, parseTag } from '../grammar';
+import { formatTag, isArtifactName, isCreationTag, isName, isVersion, parseTag } from '../tags/grammar';
 import { annotate, deleteTags, redate, tagInstead } from './commands';
 import type { Subject } from './subject';
 

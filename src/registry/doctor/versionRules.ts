@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import { UserError } from '../../base/errors';
 import { shownCommand } from '../../base/shell';
-import type { CommitTree } from '../commitTree';
-import { type LocatedFile, locateFile } from '../locate';
-import { missingObjects } from '../missing';
-import type { ArtifactState, VersionState } from '../state';
-import { storedFile } from '../stored';
-import { type VersionFile, versionFiles } from '../versionFiles';
+import type { CommitTree } from '../files/commitTree';
+import { locateFile } from '../files/locate';
+import type { LocatedFile } from '../files/located';
+import { missingObjects } from '../files/missing';
+import { storedFile } from '../files/stored';
+import type { ArtifactState, VersionState } from '../tags/state';
+import { type VersionFile, versionFiles } from '../versions/versionFiles';
 import { deleteTags, modelwright } from './commands';
 import { type Subject, stem } from './subject';
 

@@ -30,7 +30,7 @@ export function versionRows(parent: ModelNode, result: VersionsResult): Explorer
 export async function filesOfVersion(parent: VersionNode): Promise<ExplorerNode[]> {
   const { model, version, result } = parent;
   if (!model.registry || version.path === undefined) return [];
-  const { versionFolder } = await import('../../registry/versionFolder');
+  const { versionFolder } = await import('../../registry/versions/versionFolder');
   const { variants, files } = await versionFolder(model.registry, version.commit, version.path);
   return [
     ...variants.map(

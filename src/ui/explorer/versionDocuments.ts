@@ -31,7 +31,7 @@ export class VersionDocuments implements vscode.TextDocumentContentProvider {
     if (commit === undefined || path === undefined) throw missing(uri.path);
     const registry = await this.source.at(dirname(placeOf(uri).fsPath));
     if (!registry) throw missing(path);
-    const { CommitTree } = await import('../../registry/commitTree');
+    const { CommitTree } = await import('../../registry/files/commitTree');
     const file = await new CommitTree(registry.repository, registry.objects, commit).file(path);
     if (file?.bytes === undefined) throw missing(path);
     if (file.bytes > LIMIT) {

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
-import { enclosingRepository } from '../../registry/repository';
+import { enclosingRepository } from '../../git/enclosing';
 import { modelFromArgument } from '../modelArgument';
 import { placeOf } from '../modelUri';
 import type { WorkspaceModels } from '../workspaceModels';

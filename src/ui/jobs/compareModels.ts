@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { parseReference } from '../../registry/reference';
+import { parseReference } from '../../registry/references/reference';
 import { activeModel, modelFromArgument, pickModel } from '../modelArgument';
 import type { WorkspaceModels } from '../workspaceModels';
 import { modelParameter, startFolder } from './jobRunner';

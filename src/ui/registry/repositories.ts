@@ -89,7 +89,10 @@ export class Repositories extends Disposable implements RegistrySource {
 
   async #find(folder: string): Promise<OpenRepository | undefined> {
     try {
-      const [{ Registry }, { patternsIn }] = await Promise.all([import('../../registry/registry'), import('../../registry/settings')]);
+      const [{ Registry }, { patternsIn }] = await Promise.all([
+        import('../../registry/registry'),
+        import('../../registry/declared/settings'),
+      ]);
       const patterns = process.env.MODELWRIGHT_TAG_PATTERNS ? undefined : tagPatterns();
       const registry = await Registry.open(folder, patterns === undefined ? {} : { patterns: patternsIn(patterns) });
       this.#problems.delete(folder);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/base/random';
 import { stageSpans } from '../../../src/jobs/versions/stageSpans';
-import { foldArtifact } from '../../../src/registry/fold';
-import { parseTag } from '../../../src/registry/grammar';
-import type { TagEvent } from '../../../src/registry/state';
+import { foldArtifact } from '../../../src/registry/tags/fold';
+import { parseTag } from '../../../src/registry/tags/grammar';
+import type { TagEvent } from '../../../src/registry/tags/state';
 
 const COMMITS = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(40));
 const [A = '', B = '', C = ''] = COMMITS;

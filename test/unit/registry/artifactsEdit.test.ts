@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { withArtifact } from '../../../src/registry/artifactsEdit';
+import { withArtifact } from '../../../src/registry/declared/artifactsEdit';
 
 const NEW = { name: 'n', path: 'models/n.onnx', type: 'model' };
 const ENTRY = 'n:\n  type: model\n  path: models/n.onnx\n';

@@ -18,9 +18,9 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findRepository, type GitRepository } from '../../../src/git/repository';
-import { cacheFolder, cacheLimit, VersionCache } from '../../../src/registry/cache';
-import { pruneCache } from '../../../src/registry/cachePrune';
-import { resolveModelFile } from '../../../src/registry/resolve';
+import { cacheFolder, cacheLimit, VersionCache } from '../../../src/registry/cache/cache';
+import { pruneCache } from '../../../src/registry/cache/cachePrune';
+import { resolveModelFile } from '../../../src/registry/references/resolve';
 import { git, scratchFolder } from '../git/scratch';
 import { commitFiles, floats, scaleModel, writeFile } from './versionModels';
 
@@ -171,7 +171,7 @@ describe('folders', () => {
       `
       const fs = require('node:fs/promises');
       fs.link = async () => { throw Object.assign(new Error('no links'), { code: 'EPERM' }); };
-      const { resolveModelFile } = require('./src/registry/resolve');
+      const { resolveModelFile } = require('./src/registry/references/resolve');
       resolveModelFile('a.onnx@HEAD', process.argv[2]).then(({ path }) => process.stdout.write(path));`,
     );
     const { stdout } = await promisify(execFile)(process.execPath, [script, root]);
@@ -266,7 +266,7 @@ describe('several processes', () => {
       `
       const { readFileSync } = require('node:fs');
       const { dirname, join } = require('node:path');
-      const { resolveModelFile } = require('./src/registry/resolve');
+      const { resolveModelFile } = require('./src/registry/references/resolve');
       (async () => {
         for (let round = 0; round < 12; round++) {
           const index = (round * 5 + Number(process.argv[3])) % ${versions};
@@ -290,7 +290,7 @@ describe('several processes', () => {
       'killed',
       `
       const { findRepository } = require('./src/git/repository');
-      const { VersionCache } = require('./src/registry/cache');
+      const { VersionCache } = require('./src/registry/cache/cache');
       (async () => {
         const repository = await findRepository(process.argv[2]);
         await new VersionCache().object(repository, { oid: '${oid}', bytes: ${64 << 20} }, undefined, () => process.send('writing'));

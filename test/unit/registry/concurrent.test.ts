@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findRepository } from '../../../src/git/repository';
-import { withRegistryLock } from '../../../src/registry/lock';
+import { withRegistryLock } from '../../../src/registry/actions/lock';
 import type { Report } from '../../../src/report/report';
 import type { ActionResult } from '../../../src/report/schemas/action';
 import { bundle } from '../engine/bundle';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { foldArtifact } from '../../../src/registry/fold';
-import { parsePattern, parseTag } from '../../../src/registry/grammar';
-import type { TagEvent } from '../../../src/registry/state';
+import { foldArtifact } from '../../../src/registry/tags/fold';
+import { parsePattern, parseTag } from '../../../src/registry/tags/grammar';
+import type { TagEvent } from '../../../src/registry/tags/state';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);

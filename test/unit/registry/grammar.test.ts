@@ -8,7 +8,7 @@ import {
   isVersion,
   parsePattern,
   parseTag,
-} from '../../../src/registry/grammar';
+} from '../../../src/registry/tags/grammar';
 
 describe("GTO's tags", () => {
   it.each([

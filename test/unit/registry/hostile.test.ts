@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readYaml } from '../../../src/base/yaml';
 import { nestsTooDeep } from '../../../src/base/yamlDepth';
-import { declarations, staysInside } from '../../../src/registry/artifacts';
-import { readYaml } from '../../../src/registry/yaml';
+import { declarations, staysInside } from '../../../src/registry/declared/artifacts';
 import { bundle } from '../engine/bundle';
 import { CLEAN_ENVIRONMENT, EPOCH, git, makeRepository, type ScratchTag, scratchFolder } from '../git/scratch';
 

@@ -4,8 +4,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadManifest } from '../../../src/manifest/load';
 import { openModel } from '../../../src/onnx/open';
-import { cacheDir } from '../../../src/registry/dvcCache';
-import { locateModel, resolveModelFile } from '../../../src/registry/resolve';
+import { cacheDir } from '../../../src/registry/files/dvcCache';
+import { locateModel, resolveModelFile } from '../../../src/registry/references/resolve';
 import { git, scratchFolder } from '../git/scratch';
 import { annotate, commitFiles, dvcStore, floats, lfsPath, lfsPointer, md5, scaleModel, sha256, writeFile } from './versionModels';
 

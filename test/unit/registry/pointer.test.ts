@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lfsPattern, lfsPull, parseLfs } from '../../../src/base/lfsPointer';
 import { discoverModels } from '../../../src/registry/discover';
-import { dvcEntry } from '../../../src/registry/dvc';
-import { readPointer } from '../../../src/registry/pointer';
+import { dvcEntry } from '../../../src/registry/files/dvc';
+import { readPointer } from '../../../src/registry/files/pointer';
 
 // The example of https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 const OID = '4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseReference } from '../../../src/registry/reference';
+import { parseReference } from '../../../src/registry/references/reference';
 
 describe('a model reference', () => {
   it.each([

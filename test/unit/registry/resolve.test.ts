@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discoverModels } from '../../../src/registry/discover';
-import { resolveModel, resolveModelFile } from '../../../src/registry/resolve';
+import { resolveModel, resolveModelFile } from '../../../src/registry/references/resolve';
 
 const LFS = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`;
 

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from '
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadManifest } from '../../../src/manifest/load';
-import { modelIdentity } from '../../../src/registry/identity';
-import { locateModel, resolveModel, resolveModelFile } from '../../../src/registry/resolve';
+import { modelIdentity } from '../../../src/registry/references/identity';
+import { locateModel, resolveModel, resolveModelFile } from '../../../src/registry/references/resolve';
 import { git, scratchFolder } from '../git/scratch';
 import { annotate, commitFiles, scaleModel, sha256, writeFile } from './versionModels';
 

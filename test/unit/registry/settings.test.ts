@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertStage, assertType, parseSettings } from '../../../src/registry/settings';
+import { assertStage, assertType, parseSettings } from '../../../src/registry/declared/settings';
 
 const code = (act: () => void): string => {
   try {

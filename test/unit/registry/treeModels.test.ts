@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GitObjects } from '../../../src/git/objects';
 import { findRepository } from '../../../src/git/repository';
-import { TreeModels } from '../../../src/registry/treeModels';
+import { TreeModels } from '../../../src/registry/declared/treeModels';
 import { git, makeRepository, scratchFolder } from '../git/scratch';
 
 let folder: string;

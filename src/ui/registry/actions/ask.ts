@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isName } from '../../../registry/grammar';
+import { isName } from '../../../registry/tags/grammar';
 import type { Version, VersionsResult } from '../../../report/schemas/versions';
 import { formatAge, formatBytes } from '../../format';
 import { printable } from './previewText';

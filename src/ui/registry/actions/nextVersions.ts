@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type BumpPart, freeStep } from '../../../registry/plan/nextVersion';
+import { type BumpPart, freeStep } from '../../../registry/actions/plan/nextVersion';
 import type { ActionResult } from '../../../report/schemas/action';
 import type { VersionsResult } from '../../../report/schemas/versions';
 import { printable } from './previewText';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isVersion } from '../../../registry/grammar';
+import { isVersion } from '../../../registry/tags/grammar';
 import type { ActionResult } from '../../../report/schemas/action';
 import type { VersionsResult } from '../../../report/schemas/versions';
 import { askMessage, askStage } from './ask';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { rollbackTarget } from '../../../registry/plan/rollbackTarget';
+import { rollbackTarget } from '../../../registry/actions/plan/rollbackTarget';
 import type { ActionResult } from '../../../report/schemas/action';
 import type { VersionsResult } from '../../../report/schemas/versions';
 import { askMessage, askStage, askVersion, registeredVersions } from './ask';
