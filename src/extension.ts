@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { addCacheCommands } from './ui/cacheCommands';
 import { CommandGateway } from './ui/commands';
 import { OnnxEditorProvider } from './ui/editor/onnxEditor';
 import { EngineHost } from './ui/engineHost';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
   addModelCommands(gateway, models, repositories, modelsView, (model) => jobs.sketch(model));
   addHistoryCommands(gateway, reports, panels, services);
   addWorkerCommands(gateway, engine, log);
+  addCacheCommands(gateway, engine, () => actions.questions);
 
   const activationMs = performance.now() - started;
   log.tagged('extension').info(`activated in ${activationMs.toFixed(1)} ms`);

@@ -24,8 +24,8 @@ export interface EngineOptions {
   readonly graceMilliseconds?: number;
   /** Where the names of temporary files are kept until they are gone; a folder of this user in the system's temporary folder unless told. */
   readonly journalDirectory?: string;
-  /** Variables that workers get besides the process's own. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Variables that workers get besides the process's own, asked before each job: a worker that stays goes by what holds now. */
+  environment?(): Readonly<Record<string, string>>;
 }
 
 /** Progress as it arrives from a worker, with the memory of its process. */

@@ -19,6 +19,8 @@ export interface JobRequest {
   readonly cwd: string;
   readonly trusted: boolean;
   readonly attachmentsDirectory: string;
+  /** Variables as they are to be for this job. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export type ToWorker =

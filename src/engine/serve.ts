@@ -29,6 +29,7 @@ export function serve(run: JobRunner): void {
   let running: Running | undefined;
 
   async function start(job: number, request: JobRequest): Promise<void> {
+    Object.assign(process.env, request.environment);
     const abort = new AbortController();
     const outbox = new Outbox((update) => send({ type: 'update', job, update, rssBytes: process.memoryUsage.rss() }));
     running = { job, abort, outbox };

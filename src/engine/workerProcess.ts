@@ -42,14 +42,15 @@ export class WorkerProcess {
   readonly gone: Promise<Ending>;
 
   constructor(
-    { workerPath, texts, environment }: EngineOptions,
+    private readonly options: EngineOptions,
     readonly kind: WorkerKind,
     private readonly journal: Journal,
     private readonly log: (level: LogLevel, message: string) => void,
   ) {
+    const { workerPath, texts, environment } = options;
     this.#child = fork(workerPath, [], {
       execArgv: [],
-      env: { ...workerEnvironment(process.env, process.versions.electron !== undefined), ...environment },
+      env: { ...workerEnvironment(process.env, process.versions.electron !== undefined), ...environment?.() },
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Not the parent's: a working directory cannot be removed on Windows, nor a drive unplugged.
@@ -125,6 +126,7 @@ export class WorkerProcess {
           cwd: request.cwd,
           trusted: request.trusted,
           attachmentsDirectory: request.attachmentsDirectory,
+          environment: this.options.environment?.() ?? {},
         },
       });
     });

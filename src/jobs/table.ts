@@ -311,6 +311,20 @@ export const JOBS: readonly JobEntry[] = [
     parameters: async () => (await import('./doctor/parameters')).doctorParameters,
     load: async () => loaded((await import('./doctor/job')).doctorJob),
   },
+  {
+    name: 'cache',
+    title: 'Clear Cache of Old Versions…',
+    summary: 'Say what the cache of old versions takes, and clear it',
+    icon: 'clear-all',
+    takesModel: false,
+    positionals: [],
+    doors: [],
+    worker: 'batch',
+    untrusted: true,
+    history: false,
+    parameters: async () => (await import('./cache/parameters')).cacheParameters,
+    load: async () => loaded((await import('./cache/job')).cacheJob),
+  },
 ];
 
 /** The parameters of a job that the command line takes without their flags. */

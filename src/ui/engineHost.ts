@@ -42,10 +42,10 @@ export class EngineHost extends Disposable {
       texts: vscode.l10n.bundle,
       idleMilliseconds: workerIdleMs(),
       // The variables that the command line goes by; where they are set, they hold here too.
-      environment: {
+      environment: () => ({
         MODELWRIGHT_CACHE_MEGABYTES: process.env.MODELWRIGHT_CACHE_MEGABYTES ?? String(cacheMegabytes()),
         MODELWRIGHT_TAG_PATTERNS: process.env.MODELWRIGHT_TAG_PATTERNS ?? tagPatterns() ?? '',
-      },
+      }),
       log: (level, message) => logAt(logger, level, message),
     });
   }

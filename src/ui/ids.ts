@@ -19,6 +19,7 @@ export const Commands = {
   copyReference: 'modelwright.copyReference',
   compareWithWorkingCopy: 'modelwright.compareWithWorkingCopy',
   compareWithLastVersion: 'modelwright.compareWithLastVersion',
+  clearCache: 'modelwright.clearCache',
   openReport: 'modelwright.openReport',
   deleteReport: 'modelwright.deleteReport',
   deleteAllReports: 'modelwright.deleteAllReports',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { DiffResult } from '../../src/report/schemas/diff';
 import type { ExplorerNode, VersionNode } from '../../src/ui/explorer/nodes';
-import { eventually, extension, GLYPHS, Scratch } from './workspace';
+import type { Preview } from '../../src/ui/registry/actions/questions';
+import { eventually, extension, GLYPHS, Scratch, workspaceFolder } from './workspace';
 
 const OLDER = join('samples', 'models', 'glyphs', 'glyphs-1.0.0.onnx');
 
@@ -149,6 +150,58 @@ suite('Versions in the explorer', () => {
     assert.ok((await children(group.node)).some(({ item }) => item.label === 'tiles'));
     await vscode.commands.executeCommand('modelwright.groupBy', 'none');
     await vscode.commands.executeCommand('modelwright.sortBy', 'name');
+  });
+
+  test('other ways of naming versions count as the setting says at once, in the worker that stays', async () => {
+    tag('tiles-v2.0.0', 'tiles@v1.1.0^{commit}');
+    const { engine } = await extension();
+    const labels = async () => (await children((await modelRow()).node)).map(({ item }) => item.label);
+    await eventually('the version of a plain tag is there', async () => (await labels()).includes('v2.0.0'));
+    const [worker] = await engine.memory();
+    const settings = vscode.workspace.getConfiguration('modelwright', workspaceFolder().uri);
+    await settings.update('registry.tagPatterns', ['name/v'], vscode.ConfigurationTarget.Workspace);
+    await eventually('it counts no more', async () => {
+      const shown = await labels();
+      return shown.includes('v1.1.0') && !shown.includes('v2.0.0');
+    });
+    await settings.update('registry.tagPatterns', undefined, vscode.ConfigurationTarget.Workspace);
+    await eventually('it counts again', async () => (await labels()).includes('v2.0.0'));
+    assert.ok((await engine.memory()).some(({ pid }) => pid === worker?.pid), 'the worker is the same');
+    git('tag', '-d', 'tiles-v2.0.0');
+    await eventually('the tag is gone', async () => !(await labels()).includes('v2.0.0'));
+  });
+
+  test('the cache of old versions is cleared after its size was shown', async () => {
+    const { actions } = await extension();
+    await inspected(await version('v1.0.0'), 'tiles');
+    const own = actions.questions;
+    const [previews, told]: [Preview[], string[]] = [[], []];
+    const answering = (yes: boolean) => ({
+      ...own,
+      confirm: async (preview: Preview) => {
+        previews.push(preview);
+        return yes;
+      },
+      tell: async (message: string) => {
+        told.push(message);
+        return undefined;
+      },
+    });
+    try {
+      actions.questions = answering(false);
+      await vscode.commands.executeCommand('modelwright.clearCache');
+      assert.match(previews[0]?.message ?? '', /It takes [\d.]+ [kMG]?B\./);
+      assert.match(previews[0]?.detail ?? '', /Nothing is lost/);
+      assert.deepEqual(told, []);
+      actions.questions = answering(true);
+      await vscode.commands.executeCommand('modelwright.clearCache');
+      assert.match(told[0] ?? '', /was cleared: [\d.]+ [kMG]?B are free\.$/);
+      await vscode.commands.executeCommand('modelwright.clearCache');
+      assert.equal(told[1], 'The cache of old versions is empty.');
+    } finally {
+      actions.questions = own;
+    }
+    await inspected(await version('v1.0.0'), 'tiles');
   });
 
   test('what happens in a terminal is seen: a tag, a change of the file, a version taken back', async () => {

@@ -1,5 +1,6 @@
 import type { Report } from '../../report/report';
 import { ACTION_KINDS, type ActionResult } from '../../report/schemas/action';
+import type { CacheResult } from '../../report/schemas/cache';
 import type { DiffResult } from '../../report/schemas/diff';
 import type { DoctorResult } from '../../report/schemas/doctor';
 import type { FetchResult } from '../../report/schemas/fetch';
@@ -11,6 +12,7 @@ import type { RunResult } from '../../report/schemas/run';
 import type { VersionsResult } from '../../report/schemas/versions';
 import { printable, type Style } from '../style';
 import { renderAction } from './action';
+import { renderCache } from './cache';
 import { renderDiff } from './diff';
 import { renderFetch } from './fetch';
 import { renderDoctor } from './findings';
@@ -25,6 +27,7 @@ import { renderVersions } from './versions';
 const RENDERERS: Record<string, (result: unknown, style: Style, width: number) => string[]> = {
   models: (result, style) => renderModels(result as ModelsResult, style),
   versions: (result, style, width) => renderVersions(result as VersionsResult, style, width),
+  cache: (result) => renderCache(result as CacheResult),
   fetch: (result) => renderFetch(result as FetchResult),
   inspect: (result, style, width) => renderInspect(result as InspectResult, style, width),
   doctor: (result, style) => renderDoctor(result as DoctorResult, style),

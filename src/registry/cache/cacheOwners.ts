@@ -67,6 +67,14 @@ export async function removeLeftovers(root: string): Promise<void> {
   }
 }
 
+/** How many things other living processes are writing now. */
+export async function livingWriters(root: string): Promise<number> {
+  const folder = join(root, 'tmp');
+  const others = (await names(folder)).filter((name) => !name.startsWith(`${owner()}-`));
+  const living = await Promise.all(others.map((name) => ownerLives(name, join(folder, name))));
+  return living.filter(Boolean).length;
+}
+
 /** Names in a folder; none where there is no such folder. */
 export async function names(folder: string): Promise<string[]> {
   try {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ACTION_KINDS, zActionResult } from './action';
+import { zCacheResult } from './cache';
 import { zDiffResult } from './diff';
 import { zDoctorResult } from './doctor';
 import { zFetchResult } from './fetch';
@@ -25,6 +26,7 @@ export type ReportSchemas = ReadonlyMap<string, ReportSchema>;
 /** Every kind of report this version of Modelwright writes. */
 export const REPORT_SCHEMAS: ReportSchemas = new Map<string, ReportSchema>([
   ...ACTION_KINDS.map((kind): [string, ReportSchema] => [kind, { version: 1, result: zActionResult }]),
+  ['cache', { version: 1, result: zCacheResult }],
   ['doctor', { version: 1, result: zDoctorResult }],
   ['fetch', { version: 1, result: zFetchResult }],
   ['inspect', { version: 1, result: zInspectResult }],

@@ -184,3 +184,17 @@ describe('fetch', () => {
     expect(readFileSync(join(out, 'deep/w.bin'))).toEqual(floats(1, 2));
   });
 });
+
+describe('the cache', () => {
+  it('says what it takes, is emptied when asked, and versions come back', async () => {
+    await report(['inspect', 'glyphs@v1.1.0']);
+    const before = (await report(['cache'])).result;
+    expect(before).toMatchObject({ folder: join(scratch.folder, 'cache'), limitBytes: 5.12e9 });
+    expect([before.versions > 0, before.bytes > 0, before.cleared]).toEqual([true, true, undefined]);
+    const { stdout } = await modelwright(['cache', '--clear']);
+    expect(stdout).toMatch(/^removed \d+ versions?, \d+\.\d MB\n/);
+    expect((await report(['cache'])).result).toMatchObject({ bytes: 0, versions: 0, inUse: 0 });
+    expect((await modelwright(['cache'])).stdout).toMatch(/^the cache is empty\n/);
+    expect((await report(['inspect', 'glyphs@v1.1.0'])).model.ref).toBe('glyphs@v1.1.0');
+  });
+});

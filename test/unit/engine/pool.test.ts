@@ -103,10 +103,26 @@ describe('jobs in workers', () => {
   });
 
   it('gives workers the variables it was told', async () => {
-    const own = make({ environment: { MODELWRIGHT_CACHE_MEGABYTES: '7' } });
+    const own = make({ environment: () => ({ MODELWRIGHT_CACHE_MEGABYTES: '7' }) });
     try {
       const { result } = await own.run(request('environment'));
       expect((result as { environment: Record<string, string> }).environment.MODELWRIGHT_CACHE_MEGABYTES).toBe('7');
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('tells a worker that stays when a variable changes', async () => {
+    let patterns = 'name-v';
+    const own = make({ environment: () => ({ MODELWRIGHT_TAG_PATTERNS: patterns }) });
+    const told = async () =>
+      ((await own.run(request('environment'))).result as { environment: Record<string, string> }).environment.MODELWRIGHT_TAG_PATTERNS;
+    try {
+      expect(await told()).toBe('name-v');
+      const [worker] = await own.memory();
+      patterns = 'none';
+      expect(await told()).toBe('none');
+      expect((await own.memory()).map(({ pid }) => pid)).toEqual([worker?.pid]);
     } finally {
       await own.close();
     }

@@ -19,6 +19,7 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findRepository, type GitRepository } from '../../../src/git/repository';
 import { cacheFolder, cacheLimit, VersionCache } from '../../../src/registry/cache/cache';
+import { cacheContent, clearCache } from '../../../src/registry/cache/cacheClear';
 import { pruneCache } from '../../../src/registry/cache/cachePrune';
 import { resolveModelFile } from '../../../src/registry/references/resolve';
 import { git, scratchFolder } from '../git/scratch';
@@ -246,6 +247,56 @@ describe('the limit', () => {
     utimesSync(join(cache, 'tmp', ancient), new Date(0), new Date(0));
     await pruneCache(cache, Number.POSITIVE_INFINITY);
     expect(readdirSync(join(cache, 'tmp')).sort()).toEqual([living, foreign].sort());
+  });
+});
+
+describe('clearing', () => {
+  const self = `${host()}-${process.pid}`;
+
+  /** Two versions of one file that share nothing, held by this process. */
+  async function twoVersions(): Promise<void> {
+    commitFiles(root, { 'a.onnx': scaleModel([1, 2]) });
+    commitFiles(root, { 'a.onnx': scaleModel([3, 4]) });
+    for (const ref of ['HEAD~1', 'HEAD']) await resolveModelFile(`a.onnx@${ref}`, root);
+  }
+  const sizes = (folder: string) => filesBelow(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+
+  it('says first what there is, each byte once', async () => {
+    expect(await cacheContent(cache)).toEqual({ bytes: 0, versions: 0, inUse: 0 });
+    await twoVersions();
+    const { bytes, versions, inUse } = await cacheContent(cache);
+    expect([versions, inUse]).toEqual([2, 2]);
+    expect(bytes).toBeGreaterThanOrEqual(sizes(join(cache, 'objects')));
+    expect(bytes).toBeLessThan(sizes(join(cache, 'objects')) + sizes(join(cache, 'versions')));
+  });
+
+  it('removes all that nobody uses, what was used a moment ago too', async () => {
+    await twoVersions();
+    rmSync(join(cache, 'leases'), { recursive: true });
+    expect(await clearCache(cache)).toEqual({ bytes: 0, versions: 0, inUse: 0 });
+    expect(['objects', 'versions', 'notes', 'tmp'].flatMap((name) => filesBelow(join(cache, name)))).toEqual([]);
+    // And it is put together again.
+    expect(readFileSync((await resolveModelFile('a.onnx@HEAD~1', root)).path)).toEqual(Buffer.from(scaleModel([1, 2])));
+  });
+
+  it('leaves what a living process uses', async () => {
+    await twoVersions();
+    const kept = readdirSync(join(cache, 'leases', self))[0]!;
+    for (const key of readdirSync(join(cache, 'leases', self))) if (key !== kept) rmSync(join(cache, 'leases', self, key));
+    const left = await clearCache(cache);
+    expect([left.versions, left.inUse]).toEqual([1, 1]);
+    expect(readdirSync(join(cache, 'versions'))).toEqual([kept]);
+    // Its object is the same file, and goes with it.
+    expect(filesBelow(join(cache, 'objects'))).toHaveLength(1);
+  });
+
+  it('leaves the objects of a version that a living process is making', async () => {
+    await twoVersions();
+    rmSync(join(cache, 'leases'), { recursive: true });
+    writeFile(join(cache, 'leases', self, 'f'.repeat(64)), '');
+    await clearCache(cache);
+    expect(readdirSync(join(cache, 'versions'))).toEqual([]);
+    expect(filesBelow(join(cache, 'objects'))).toHaveLength(2);
   });
 });
 
