@@ -73,6 +73,8 @@ export const JOBS: readonly JobEntry[] = [
     icon: 'versions',
     takesModel: true,
     doors: ['palette', 'explorer'],
+    // Its bytes need not be here.
+    rows: [{ row: '\\bmodel (pointer|missing)\\b.*\\binRepository\\b', group: '1_jobs@1' }],
     worker: 'warm',
     untrusted: true,
     history: false,

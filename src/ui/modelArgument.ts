@@ -20,6 +20,13 @@ export function modelFromArgument(argument: unknown): vscode.Uri | undefined {
   return undefined;
 }
 
+/** The model that a row of the Models view lies under: of a version, its file in the work tree today, or where that would be. */
+export function modelOfRow(argument: unknown): vscode.Uri | undefined {
+  if (typeof argument !== 'object' || argument === null || !('kind' in argument)) return undefined;
+  if ('model' in argument) return (argument.model as WorkspaceModel).uri;
+  return argument.kind === 'file' && 'parent' in argument ? modelOfRow(argument.parent) : undefined;
+}
+
 /** The model of the editor in front: its custom editor, or its manifest as text. */
 export function activeModel(models: WorkspaceModels): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;

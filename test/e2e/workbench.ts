@@ -52,7 +52,7 @@ export class Workbench {
     // Nothing but the extension itself is trusted to stay quiet: VS Code's own hints would cover what is looked at.
     await writeSettings(dataDir, { 'workbench.colorTheme': THEMES.dark.name, 'window.commandCenter': false });
     await installExtension({ vsix, dataDir });
-    const server = await startServer({ dataDir, trust });
+    const server = await startServer({ dataDir, trust, env: { MODELWRIGHT_CACHE: join(scratch, 'cache') } });
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(15_000);

@@ -8,7 +8,7 @@ export const versionsJob = defineJob({
   parameters: versionsParameters,
   schemaVersion: 1,
   async run({ model }, context) {
-    const artifact = await identifyArtifact(model, context.cwd, context.signal);
+    const artifact = await identifyArtifact(model, context.cwd, context.signal, { past: true });
     try {
       const result = await versionsOf(artifact, context.cwd, context.signal);
       return { result, verdict: verdict(result) };

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { statOrMissing } from '../../base/statOrMissing';
@@ -18,27 +18,67 @@ export interface IdentifiedArtifact {
 /**
  * The artifact that a person names: by a file's path, which wins where it exists, by its name, or by a reference to one of its versions. The
  * caller disposes of the registry.
+ * @param options.past also by where its file was: `PATH@TAG`, or a path where no file is any more. For those who look and do not write
  * @throws UserError `git.*`, `model.missing`
  */
-export async function identifyArtifact(given: string, cwd: string, signal?: AbortSignal): Promise<IdentifiedArtifact> {
+export async function identifyArtifact(
+  given: string,
+  cwd: string,
+  signal?: AbortSignal,
+  options: { readonly past?: boolean } = {},
+): Promise<IdentifiedArtifact> {
   const file = resolve(cwd, given);
   const isFile = (await statOrMissing(file))?.isFile() || (await statOrMissing(`${file}.dvc`))?.isFile() || false;
-  const registry = await Registry.open(isFile ? file : cwd, { signal });
-  if (!registry) throw noRepository(isFile ? file : cwd);
+  const past = isFile || !options.past ? undefined : pastFile(given, cwd);
+  const start = isFile ? file : (past?.file ?? cwd);
+  const registry = await Registry.open(start, { signal });
+  if (!registry) throw noRepository(start);
   try {
-    return { registry, ...(await identify(registry, given, isFile ? file : undefined)) };
+    const found = past && (await identifyPast(registry, past));
+    return { registry, ...(found ?? (await identify(registry, given, isFile ? file : undefined))) };
   } catch (error) {
     registry.dispose();
     throw error;
   }
 }
 
+/** A file that is not there as it is named: at a tag, or at all. */
+interface PastFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly ref?: string;
+}
+
+function pastFile(given: string, cwd: string): PastFile | undefined {
+  const parsed = parseReference(given);
+  if (parsed.kind === 'ref') return { file: resolve(cwd, parsed.path), ref: parsed.ref };
+  return parsed.kind === 'path' && /\.onnx$/i.test(given) ? { file: resolve(cwd, given) } : undefined;
+}
+
+/** By the tag, which names one artifact; else by what lay, or was declared, at that path. */
+async function identifyPast(registry: Registry, { file, ref }: PastFile): Promise<{ name: string; path?: string } | undefined> {
+  const states = await registry.artifacts();
+  const tagged = ref === undefined ? undefined : [...states.values()].find(({ events }) => events.some(({ tag }) => tag === ref));
+  const path = await pathBelow(registry, file);
+  const entries = await registry.entries();
+  const name = tagged?.name ?? entries.find((entry) => entry.path === path)?.name ?? nameByPath(path, states);
+  if (name === undefined) return (await statOrMissing(file))?.isFile() ? identify(registry, path, file) : undefined;
+  const today = entries.find((entry) => entry.name === name)?.path ?? (await trackedPath(registry, name));
+  return { name, ...(today === undefined ? {} : { path: today }) };
+}
+
+/** `nets/m.onnx` is of `nets/m`, of `nets:m`, or of `m`: the first that tags name. */
+function nameByPath(path: string, states: ReadonlyMap<string, unknown>): string | undefined {
+  const plain = path.replace(/\.onnx$/i, '');
+  const slash = plain.lastIndexOf('/');
+  const names = [plain, ...(slash < 0 ? [] : [`${plain.slice(0, slash)}:${plain.slice(slash + 1)}`]), plain.slice(slash + 1)];
+  return names.find((name) => states.has(name));
+}
+
 async function identify(registry: Registry, given: string, file: string | undefined): Promise<{ name: string; path?: string }> {
   const [states, entries] = await Promise.all([registry.artifacts(), registry.entries()]);
   if (file !== undefined) {
-    const path = relative(registry.repository.root ?? '', await withoutLinks(file))
-      .split(sep)
-      .join('/');
+    const path = await pathBelow(registry, file);
     const stem = path.replace(/^.*\//, '').replace(/\.onnx$/i, '');
     return { name: entries.find((entry) => entry.path === path)?.name ?? stem, path };
   }
@@ -66,10 +106,12 @@ async function trackedPath(registry: Registry, name: string): Promise<string | u
   return fresh.length === 1 ? fresh[0] : undefined;
 }
 
-/** git names a work tree by its real path. */
-async function withoutLinks(path: string): Promise<string> {
-  const folder = resolve(path, '..');
-  return resolve(await realpath(folder), path.slice(folder.length).replace(/^[\\/]+/, ''));
+/** From the root of the repository, with `/`: git names a work tree by its real path. Folders that are gone are taken as they are named. */
+async function pathBelow({ repository }: Registry, file: string): Promise<string> {
+  let folder = dirname(file);
+  while (!(await statOrMissing(folder)) && dirname(folder) !== folder) folder = dirname(folder);
+  const real = resolve(await realpath(folder), relative(folder, file));
+  return relative(repository.root ?? '', real).split(sep).join('/');
 }
 
 function noRepository(where: string): UserError {

@@ -8,7 +8,7 @@ import type { CommandGateway } from '../commands';
 import { CustomEditors, jobCommand } from '../ids';
 import { jobTitle } from '../jobTitle';
 import { sketchManifest, wantedInputs } from '../manifests';
-import { chooseModel } from '../modelArgument';
+import { chooseModel, modelOfRow } from '../modelArgument';
 import { modelTitle, placeOf, referenceOf } from '../modelUri';
 import type { WorkspaceModels } from '../workspaceModels';
 import { askInputs } from './askInputs';
@@ -41,6 +41,7 @@ export class JobCommands {
     this.#ownDoors = new Map<string, OwnDoor>([
       ['diff', (job, argument, given) => this.#diff(job, argument, given)],
       ['doctor', (job, argument) => this.#doctor(job, argument)],
+      ['versions', (job, argument) => this.#versions(job, argument)],
     ]);
   }
 
@@ -94,6 +95,12 @@ export class JobCommands {
   async #diff(job: JobEntry, argument: unknown, selected: unknown): Promise<unknown> {
     const chosen = await chooseComparison(argument, selected, this.models, jobTitle(job));
     return chosen && this.panels.start(job, chosen.model, chosen.parameters);
+  }
+
+  /** About the model as a whole, whichever of its versions it was asked on: one panel a model. */
+  async #versions(job: JobEntry, argument: unknown): Promise<unknown> {
+    const model = modelOfRow(argument) ?? (await chooseModel(argument, this.models, jobTitle(job)));
+    return model && this.panels.start(job, model, {});
   }
 
   async #doctor(job: JobEntry, argument: unknown): Promise<unknown> {

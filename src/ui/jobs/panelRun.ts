@@ -30,6 +30,7 @@ export class PanelRuns {
     private readonly log: Log,
   ) {
     panels.useActions((shown, panel) => this.#actions(shown, panel));
+    panels.useMaker((panel) => this.#makeAgain(panel));
   }
 
   /** Opens the panel and runs. Resolves when the panel shows how it ended. @returns the report, where there is one */
@@ -104,6 +105,16 @@ export class PanelRuns {
   #startAgain(panel: ReportPanel, job: JobEntry, model: vscode.Uri, parameters: Readonly<Record<string, unknown>>): void {
     if (panel.busy) return;
     this.#run(panel, job, model, parameters).catch((error: unknown) => showError(error, this.log));
+  }
+
+  /** After a reload: a job that only looks, and whose reports are not kept, looks again. */
+  #makeAgain(panel: ReportPanel): boolean {
+    const { kind, model } = panel.subject;
+    const job = findJob(kind);
+    if (!job || !model || job.history || !job.untrusted || job.doors.length === 0) return false;
+    // A registry is checked here; its remote is asked only where the person wants it.
+    this.#startAgain(panel, job, model, job.name === 'doctor' ? { folder: model.fsPath } : {});
+    return true;
   }
 
   #shown(panel: ReportPanel, executed: Executed): ShownReport {

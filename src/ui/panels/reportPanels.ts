@@ -7,7 +7,7 @@ import { UserError } from '../../base/errors';
 import { errorCode } from '../../base/files';
 import { setContextKey } from '../contextKeys';
 import { ContextKeys, PanelTypes } from '../ids';
-import { versionUri } from '../modelUri';
+import { modelTitle, VERSION_SCHEME, versionUri } from '../modelUri';
 import type { Reports } from '../reports';
 import type { PanelMemory, PanelPersisted } from './protocol';
 import { type PanelSubject, panelTitle, ReportPanel } from './reportPanel';
@@ -16,10 +16,14 @@ import type { ShownReport, SurfaceAction, SurfaceServices } from './surface';
 /** Buttons a report gets besides those of its own panel: running again, opening its model. */
 export type ReportActions = (report: ShownReport, panel: ReportPanel) => SurfaceAction[];
 
+/** Makes the report of a panel anew, where none is kept that could be read again. @returns false where that is not for this panel */
+export type ReportMaker = (panel: ReportPanel) => boolean;
+
 /** All open report panels: opens, reuses and brings them back after a reload. */
 export class ReportPanels extends Disposable implements vscode.WebviewPanelSerializer {
   readonly #open = new Set<ReportPanel>();
   #actions: ReportActions = () => [];
+  #make: ReportMaker = () => false;
 
   constructor(
     private readonly services: SurfaceServices,
@@ -34,6 +38,11 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
   /** Says which buttons reports get. */
   useActions(actions: ReportActions): void {
     this.#actions = actions;
+  }
+
+  /** Says how panels come back whose reports are not kept. */
+  useMaker(make: ReportMaker): void {
+    this.#make = make;
   }
 
   /** The panel in front, where one is. */
@@ -83,12 +92,14 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
     }
   }
 
-  /** After a reload: the panel tells which report it showed, the report is read again. */
+  /** After a reload: the panel tells which report it showed, the report is read again, or made anew where such are not kept. */
   async deserializeWebviewPanel(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const memory = readMemory(state);
     const root = this.reports.knownRoot(memory?.folder);
     if (!memory?.report || !root) {
-      const panel = this.#adopt(webviewPanel, this.#lostSubject(memory));
+      const subject = memory && root && this.#subjectAgain(memory, root);
+      const panel = this.#adopt(webviewPanel, subject ?? this.#lostSubject(memory));
+      if (subject && this.#make(panel)) return;
       panel.surface.showEmpty(l10n.t('This panel had no finished report when the window was closed.'), undefined, memory);
       return;
     }
@@ -113,6 +124,13 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
     const { kind, model, parameters } = shown.report;
     const name = model?.ref && typeof parameters.model === 'string' ? parameters.model : model?.name;
     return { kind, title: panelTitle(kind, name), model: await modelOf(root, shown.report), root };
+  }
+
+  /** What a panel without a kept report was about; undefined where it names no model of that folder. */
+  #subjectAgain({ job, model }: PanelMemory, root: vscode.Uri): PanelSubject | undefined {
+    const uri = model === undefined ? undefined : vscode.Uri.parse(model);
+    if (!uri || !['file', VERSION_SCHEME].includes(uri.scheme) || this.reports.rootOf(uri).toString() !== root.toString()) return undefined;
+    return { kind: job, title: panelTitle(job, modelTitle(uri)), model: uri, root };
   }
 
   #lostSubject(memory: PanelMemory | undefined): PanelSubject {

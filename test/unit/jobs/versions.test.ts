@@ -55,6 +55,34 @@ function glyphs(): string[] {
 }
 
 describe('job versions', () => {
+  it.each([
+    ['a version that moved since, by its file at its tag', 'glyphs.onnx@glyphs@v1.0.0'],
+    ['a version that was taken back', 'models/glyphs.onnx@glyphs@v1.1.0'],
+    ['a stage’s tag', 'models/glyphs.onnx@glyphs#prod#1'],
+    ['another ref', 'models/glyphs.onnx@HEAD~1'],
+    ['a version', 'glyphs@v1.1.0'],
+  ])('names the model by %s', async (_, reference) => {
+    glyphs();
+    git(folder, ['tag', '-a', '-m', 'back', 'glyphs@v1.1.0!', 'glyphs@v1.1.0^{commit}']);
+    const { result } = await versions(reference);
+    expect([result.name, result.workingCopy?.path, result.versions.length]).toEqual(['glyphs', 'models/glyphs.onnx', 3]);
+  });
+
+  it('names a model whose file and folder are gone', async () => {
+    makeRepository(folder, [{ files: { 'nets/m.onnx': 'm' } }], [{ name: 'm@v1.0.0', commit: 0, time: EPOCH }]);
+    git(folder, ['rm', '-q', 'nets/m.onnx']);
+    for (const reference of ['nets/m.onnx', 'nets/m.onnx@m@v1.0.0', join(folder, 'nets/m.onnx')]) {
+      const { result } = await versions(reference);
+      expect([result.name, result.versions[0]?.path]).toEqual(['m', 'nets/m.onnx']);
+    }
+    await expect(versions('nets/other.onnx')).rejects.toMatchObject({ code: 'model.missing' });
+  });
+
+  it('names an unregistered file at a ref by its name', async () => {
+    makeRepository(folder, [{ files: { 'draft.onnx': 'm' } }], []);
+    expect((await versions('draft.onnx@HEAD')).result).toMatchObject({ name: 'draft', versions: [] });
+  });
+
   it('says where each version is, how large, and what happened, newest first', async () => {
     const commits = glyphs();
     const { result, verdict } = await versions('glyphs');
