@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { metricNamed } from '../../report/headline';
 import { metricText } from '../../report/metricText';
-import type { RegistryEvent, Version, VersionsResult } from '../../report/schemas/versions';
+import type { DerivedFrom, RegistryEvent, Version, VersionsResult } from '../../report/schemas/versions';
 import { printable, type Style } from '../style';
 import { bytes, columns, cut } from './text';
 
@@ -60,8 +60,17 @@ function versionRow(version: Version, headline: string | undefined): string[] {
   ];
 }
 
+/** `v1.1.0 is derived from squares@v1.0.0 (models/squares.onnx): static int8`. */
+function derivedText(what: string, { sha256, version, model, file, recipe }: DerivedFrom): string {
+  const named = version === undefined ? undefined : model === undefined ? short(version) : printable(`${model}@${version}`);
+  const place = file === undefined ? undefined : printable(file);
+  const source = named !== undefined && place !== undefined ? `${named} (${place})` : (named ?? place ?? sha256.slice(0, 7));
+  const derived = l10n.t('{0} is derived from {1}', what, source);
+  return recipe === undefined ? derived : `${derived}: ${printable(recipe)}`;
+}
+
 /** What the table leaves open, a line each. */
-function notes({ versions, headline, cardProblem }: VersionsResult): string[] {
+function notes({ versions, headline, cardProblem, workingCopy }: VersionsResult): string[] {
   const measured = versions.some((version) => metricNamed(version, headline)?.origin === 'measured');
   const unread = versions.filter(({ metricsNote }) => metricsNote && metricsNote.code !== 'cut');
   return [
@@ -69,12 +78,8 @@ function notes({ versions, headline, cardProblem }: VersionsResult): string[] {
     ...(unread.length > 0
       ? [l10n.t('Metrics of {0} left out: {1}', unread.map(({ version }) => short(version)).join(', '), noteTexts(unread))]
       : []),
-    ...versions.flatMap(({ version, derivedFrom }) => {
-      if (!derivedFrom) return [];
-      const source = derivedFrom.version === undefined ? derivedFrom.sha256.slice(0, 7) : short(derivedFrom.version);
-      const derived = l10n.t('{0} is derived from {1}', short(version), source);
-      return [derivedFrom.recipe === undefined ? derived : `${derived}: ${printable(derivedFrom.recipe)}`];
-    }),
+    ...(workingCopy?.derivedFrom ? [derivedText(l10n.t('The working copy'), workingCopy.derivedFrom)] : []),
+    ...versions.flatMap(({ version, derivedFrom }) => (derivedFrom ? [derivedText(short(version), derivedFrom)] : [])),
     ...(cardProblem === undefined ? [] : [l10n.t('The manifest cannot be read: {0}', printable(cardProblem))]),
   ];
 }

@@ -3,11 +3,12 @@ import { isAbort, UserError } from '../../base/errors';
 import { loadManifest } from '../../manifest/load';
 import type { Manifest } from '../../manifest/schema';
 import type { IdentifiedArtifact } from '../../registry/versions/identifyArtifact';
-import { ModelFactsReader } from '../../registry/versions/modelFacts';
+import { fileLineage, ModelFactsReader } from '../../registry/versions/modelFacts';
+import { findSources, type ModelSource } from '../../registry/versions/sources';
 import type { VersionFile } from '../../registry/versions/versionFiles';
 import { committedMetrics } from '../../registry/versions/versionMetrics';
 import { headlineName } from '../../report/headline';
-import type { Version, VersionMetric, VersionsResult } from '../../report/schemas/versions';
+import type { DerivedFrom, Version, VersionMetric, VersionsResult } from '../../report/schemas/versions';
 import { measuredMetrics } from './measured';
 
 /** Metrics in one report at most, and of one version. */
@@ -22,6 +23,8 @@ type FileDetails = Pick<Version, 'sha256' | 'metrics' | 'metricsNote' | 'derived
 
 /** The details that come from files: metrics, where a model was derived from, the card. */
 export interface Details extends Pick<VersionsResult, 'card' | 'cardProblem' | 'headline'> {
+  /** Of the file in the work tree. */
+  readonly copyDerivedFrom?: DerivedFrom;
   /** In the order of the versions. */
   readonly versions: readonly FileDetails[];
 }
@@ -30,12 +33,14 @@ export interface Details extends Pick<VersionsResult, 'card' | 'cardProblem' | '
  * Reads what files say of an artifact's versions: metrics committed at each, else those of the newest report on this machine for the same
  * bytes; what a model says it was derived from; and the card of the manifest in the work tree.
  * @param names versions, greatest first, with `files` in the same order
+ * @param copy the file in the work tree, where it is no version
  * @param cwd whose history counts beside that of the repository
  */
 export async function versionDetails(
-  { registry, path }: Pick<IdentifiedArtifact, 'registry' | 'path'>,
+  { registry, name, path }: IdentifiedArtifact,
   names: readonly string[],
   files: readonly VersionFile[],
+  copy: string | undefined,
   cwd: string,
   signal?: AbortSignal,
 ): Promise<Details> {
@@ -53,11 +58,15 @@ export async function versionDetails(
   const committed = read.flatMap(({ metrics = [] }) => metrics.flatMap(({ dataset }) => dataset ?? []));
   const datasets = new Set(committed.length > 0 ? committed : checks.flatMap(({ dataset }) => dataset ?? []));
   const measured = await measuredMetrics([...(root === undefined ? [] : [root]), cwd], hashes, datasets, signal);
-  const byHash = new Map(read.map(({ sha256 }, index) => [sha256, names[index]!]));
+  const copyFrom = copy === undefined ? undefined : fileLineage(copy);
+  const own = new Map(read.flatMap(({ sha256 }, index) => (sha256 === undefined ? [] : [[sha256, { version: names[index]! }] as const])));
+  const wanted = [...read.map(({ derivedFrom }) => derivedFrom), copyFrom].flatMap((lineage) => lineage?.sha256 ?? []);
+  const elsewhere = new Set(wanted.filter((sha256) => !own.has(sha256)));
+  const sources = new Map<string, ModelSource>([...own, ...(await findSources(registry, name, elsewhere, reader, path, signal))]);
   const versions = read.map((details) => ({
     ...details,
     ...withMeasured(details, measured.get(details.sha256 ?? ''), limit),
-    ...withSource(details, byHash),
+    ...(details.derivedFrom ? { derivedFrom: { ...details.derivedFrom, ...sources.get(details.derivedFrom.sha256) } } : {}),
   }));
   const headline = headlineName(
     versions,
@@ -66,6 +75,7 @@ export async function versionDetails(
   const { card } = manifest.manifest ?? {};
   return {
     versions,
+    ...(copyFrom ? { copyDerivedFrom: { ...copyFrom, ...sources.get(copyFrom.sha256) } } : {}),
     ...(card ? { card } : {}),
     ...(manifest.problem === undefined ? {} : { cardProblem: manifest.problem }),
     ...(headline === undefined ? {} : { headline }),
@@ -88,11 +98,6 @@ function withMeasured(
   const has = new Set(metrics.map(({ name }) => name.split('.', 1)[0]));
   const missing = [...(measured ?? [])].flatMap(([part, found]) => (has.has(part) ? [] : found)).slice(0, limit);
   return missing.length > 0 ? { metrics: [...metrics, ...missing] } : {};
-}
-
-function withSource({ derivedFrom }: FileDetails, byHash: ReadonlyMap<string | undefined, string>): Pick<FileDetails, 'derivedFrom'> {
-  const version = derivedFrom && byHash.get(derivedFrom.sha256);
-  return derivedFrom && version !== undefined ? { derivedFrom: { ...derivedFrom, version } } : {};
 }
 
 /** A manifest that cannot be read is a problem of its own, not of the versions. */

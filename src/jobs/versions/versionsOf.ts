@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isoTime, type TagEvent, type VersionState } from '../../registry/tags/state';
 import type { IdentifiedArtifact } from '../../registry/versions/identifyArtifact';
 import { type VersionFile, versionFiles } from '../../registry/versions/versionFiles';
@@ -18,7 +19,8 @@ export async function versionsOf(artifact: IdentifiedArtifact, cwd: string, sign
   const files = await versionFiles(registry, name, versions);
   const copy = path === undefined ? undefined : await workingCopy(registry, path, versions, files, signal);
   const names = versions.map(({ version }) => version);
-  const { versions: details, ...rest } = await versionDetails(artifact, names, files, cwd, signal);
+  const own = copy && ['changed', 'unregistered'].includes(copy.state) ? join(registry.repository.root ?? '', copy.path) : undefined;
+  const { versions: details, copyDerivedFrom, ...rest } = await versionDetails(artifact, names, files, own, cwd, signal);
   const spans = stageSpans(state ?? { events: [] });
   return {
     name,
@@ -26,7 +28,7 @@ export async function versionsOf(artifact: IdentifiedArtifact, cwd: string, sign
     stages: Object.fromEntries(state?.stages ?? []),
     versions: versions.map((version, index) => ({ ...versionEntry(version, files[index]!), ...details[index] })),
     events: (state?.events ?? []).map(eventEntry).reverse(),
-    ...(copy ? { workingCopy: copy } : {}),
+    ...(copy ? { workingCopy: { ...copy, ...(copyDerivedFrom ? { derivedFrom: copyDerivedFrom } : {}) } } : {}),
     ...rest,
     ...(spans.length > 0 ? { spans: spans.map(spanEntry) } : {}),
   };

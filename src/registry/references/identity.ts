@@ -8,7 +8,7 @@ import type { ResolvedModel } from './resolve';
 
 /** Hashes of files as they were when read, for a worker that runs one model again and again. */
 const known = new Map<string, string>();
-const KNOWN = 64;
+const KNOWN = 512;
 
 /**
  * Which model a report speaks of: its path relative to the repository around it, or absolute where there is none,
@@ -17,7 +17,7 @@ const KNOWN = 64;
  * @throws UserError `file.*`; AbortError when cancelled
  */
 export async function modelIdentity(model: ResolvedModel, signal?: AbortSignal, advance?: (done: number) => void): Promise<ModelIdentity> {
-  const sha256 = await hashOnce(model.path, signal, advance);
+  const sha256 = await fileHash(model.path, signal, advance);
   const path = model.revision?.path ?? (await pathInRepository(model.path));
   return { name: model.name, path, ...(model.ref === undefined ? {} : { ref: model.ref }), sha256, bytes: model.bytes };
 }
@@ -27,7 +27,8 @@ async function pathInRepository(path: string): Promise<string> {
   return (root === undefined ? path : relative(root, path)).split(sep).join('/');
 }
 
-async function hashOnce(path: string, signal?: AbortSignal, advance?: (done: number) => void): Promise<string> {
+/** The SHA-256 of a file, computed once for as long as it does not change. @throws UserError `file.*`; AbortError when cancelled */
+export async function fileHash(path: string, signal?: AbortSignal, advance?: (done: number) => void): Promise<string> {
   const file = await stat(path).catch((error: unknown) => {
     throw fileError(error, path);
   });

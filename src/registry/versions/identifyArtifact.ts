@@ -111,7 +111,9 @@ async function pathBelow({ repository }: Registry, file: string): Promise<string
   let folder = dirname(file);
   while (!(await statOrMissing(folder)) && dirname(folder) !== folder) folder = dirname(folder);
   const real = resolve(await realpath(folder), relative(folder, file));
-  return relative(repository.root ?? '', real).split(sep).join('/');
+  return relative(repository.root ?? '', real)
+    .split(sep)
+    .join('/');
 }
 
 function noRepository(where: string): UserError {

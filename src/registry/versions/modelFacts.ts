@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { type Lineage, readLineage } from '../../onnx/lineage';
 import { bytesSource, fileSource } from '../../onnx/source';
 import type { CommitTree } from '../files/commitTree';
@@ -61,6 +62,17 @@ export class ModelFactsReader {
     if (bytes > MAX_BLOB || bytes > this.#left) return false;
     this.#left -= bytes;
     return true;
+  }
+}
+
+/** What the model in a file says it was derived from; undefined where there is no such file, or it is no model. @param path absolute */
+export function fileLineage(path: string): Lineage | undefined {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  const source = fileSource(path);
+  try {
+    return readLineage(source);
+  } finally {
+    source.close();
   }
 }
 

@@ -4,7 +4,7 @@ import type { DiffResult } from '../schemas/diff';
 import type { InspectResult } from '../schemas/inspect';
 import type { ModelsResult } from '../schemas/models';
 import type { RunResult } from '../schemas/run';
-import type { VersionsResult } from '../schemas/versions';
+import type { DerivedFrom, VersionsResult } from '../schemas/versions';
 
 /** A table as data: what CSV export writes. */
 export interface ReportTable {
@@ -196,6 +196,8 @@ function versionsTables({ versions, events, spans = [] }: VersionsResult): Repor
         'author',
         'message',
         'derivedFrom',
+        'derivedFromVersion',
+        'derivedFromFile',
       ],
       rows: versions.map((version) => [
         version.version,
@@ -210,6 +212,8 @@ function versionsTables({ versions, events, spans = [] }: VersionsResult): Repor
         version.author,
         version.message,
         version.derivedFrom?.sha256,
+        sourceVersion(version.derivedFrom),
+        version.derivedFrom?.file,
       ]),
     },
     {
@@ -274,4 +278,10 @@ function envelopeTable(report: Report): ReportTable {
       ['verdict', report.verdict],
     ],
   };
+}
+
+/** `v1.0.0`, or of another model `squares@v1.0.0`. */
+function sourceVersion(from: DerivedFrom | undefined): string | undefined {
+  if (from?.version === undefined) return undefined;
+  return from.model === undefined ? from.version : `${from.model}@${from.version}`;
 }

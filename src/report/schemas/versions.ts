@@ -48,6 +48,18 @@ export const zStageSpan = z.object({
   to: z.string().optional(),
 });
 
+/** The model that one was derived from, as its metadata say, and where that is found. */
+export const zDerivedFrom = z.object({
+  sha256: z.string(),
+  recipe: z.string().optional(),
+  /** The version that it is: of this model, or of `model`. */
+  version: z.string().optional(),
+  /** Another model of the repository. */
+  model: z.string().optional(),
+  /** A file of the work tree with those bytes, relative to the repository's root. */
+  file: z.string().optional(),
+});
+
 export const zVersion = z.object({
   /** With its `v`. */
   version: z.string(),
@@ -72,8 +84,7 @@ export const zVersion = z.object({
   metrics: z.array(zVersionMetric).optional(),
   /** Why its metrics file, which there is, says nothing or less than it has. */
   metricsNote: zMetricsNote.optional(),
-  /** SHA-256 of the model it was derived from and the recipe, as its metadata say. */
-  derivedFrom: z.object({ sha256: z.string(), recipe: z.string().optional(), version: z.string().optional() }).optional(),
+  derivedFrom: zDerivedFrom.optional(),
 });
 
 /** Result of job `versions`, schema version 1: versions newest first (by SemVer), events newest first (by time). */
@@ -92,6 +103,8 @@ export const zVersionsResult = z.object({
       /** The version it is at, or was changed since. */
       version: z.string().optional(),
       bytes: z.number().optional(),
+      /** Where it is no version of its own. */
+      derivedFrom: zDerivedFrom.optional(),
     })
     .optional(),
   /** The model card of the manifest in the work tree. */
@@ -108,6 +121,7 @@ export type EventKind = z.infer<typeof zEventKind>;
 export type RegistryEvent = z.infer<typeof zRegistryEvent>;
 export type VersionMetric = z.infer<typeof zVersionMetric>;
 export type MetricsNote = z.infer<typeof zMetricsNote>;
+export type DerivedFrom = z.infer<typeof zDerivedFrom>;
 export type StageSpan = z.infer<typeof zStageSpan>;
 export type Version = z.infer<typeof zVersion>;
 export type VersionsResult = z.infer<typeof zVersionsResult>;

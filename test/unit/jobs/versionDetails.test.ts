@@ -184,6 +184,58 @@ describe('lineage and card', () => {
     expect(lines(result)).toContain('v1.1.0 is derived from v1.0.0: static int8');
   });
 
+  it('name another model’s version, and the file of the work tree that has those bytes', async () => {
+    makeRepository(
+      folder,
+      [
+        { files: { 'squares.onnx': 'float', 'loose/kept.onnx': 'elsewhere' } },
+        { files: { 'squares.onnx': 'trained on', 'm.onnx': derived('float') } },
+        { files: { 'm.onnx': derived('elsewhere') } },
+        { files: { 'm.onnx': derived('trained on') } },
+        { files: { 'm.onnx': derived('pointed at') } },
+        { files: { 'm.onnx': derived('nowhere') } },
+      ],
+      [
+        { name: 'squares@v1.0.0', commit: 0, time: EPOCH },
+        { name: 'squares@v1.1.0', commit: 1, time: EPOCH + 1 },
+        ...[1, 2, 3, 4, 5].map((commit) => ({ name: `m@v1.${commit}.0`, commit, time: EPOCH + 1 + commit })),
+      ],
+    );
+    // One that git ignores, and one that is not fetched.
+    mkdirSync(join(folder, '.git', 'info'), { recursive: true });
+    writeFileSync(join(folder, '.git', 'info', 'exclude'), 'large.onnx\n');
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256('pointed at')}\nsize 10\n`;
+    writeFileSync(join(folder, 'large.onnx'), pointer);
+    const result = await versions();
+    expect(result.versions.map(({ derivedFrom }) => [derivedFrom?.model, derivedFrom?.version, derivedFrom?.file])).toEqual([
+      [undefined, undefined, undefined],
+      [undefined, undefined, 'large.onnx'],
+      ['squares', 'v1.1.0', 'squares.onnx'],
+      [undefined, undefined, 'loose/kept.onnx'],
+      ['squares', 'v1.0.0', undefined],
+    ]);
+    const text = lines(result);
+    expect(text).toContain('v1.1.0 is derived from squares@v1.0.0: static int8');
+    expect(text).toContain('v1.2.0 is derived from loose/kept.onnx: static int8');
+    expect(text).toContain('v1.3.0 is derived from squares@v1.1.0 (squares.onnx): static int8');
+    expect(text).toContain(`v1.5.0 is derived from ${sha256('nowhere').slice(0, 7)}: static int8`);
+    const table = reportTables({ kind: 'versions', result } as Report).find(({ columns }) => columns.includes('derivedFromFile'));
+    expect(table?.rows.map((row) => row.slice(-2))).toContainEqual(['squares@v1.1.0', 'squares.onnx']);
+  });
+
+  it('name what the working copy was derived from while it is no version', async () => {
+    releases({ 'm.onnx': 'float' });
+    writeFileSync(join(folder, 'm.onnx'), derived('float'), 'latin1');
+    const result = await versions();
+    expect(result.workingCopy).toMatchObject({
+      state: 'changed',
+      derivedFrom: { sha256: sha256('float'), recipe: 'static int8', version: 'v1.0.0' },
+    });
+    expect(lines(result)).toContain('The working copy is derived from v1.0.0: static int8');
+    writeFileSync(join(folder, 'm.onnx'), 'float');
+    expect((await versions()).workingCopy?.derivedFrom).toBeUndefined();
+  });
+
   it('a manifest that cannot be read is said and hides nothing else', async () => {
     releases({ 'm.onnx': 'one', 'm.metrics.json': json({ loss: 0.5 }) });
     writeFileSync(join(folder, 'm.model.json'), '{"schemaVersion": 1,');

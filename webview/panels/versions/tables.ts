@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Version, VersionsResult } from '../../../src/report/schemas/versions';
+import type { DerivedFrom, Version, VersionsResult } from '../../../src/report/schemas/versions';
 import { bytes, joined } from '../../kit/format';
 import type { TableSpec } from '../../kit/table';
 import type { Cell, Column } from '../../kit/tableText';
-import { day, eventName, metricFormat, metricOf, metricTitle, moment, originText, versionName } from './text';
+import { day, eventName, metricFormat, metricOf, metricTitle, moment, nameText, originText, versionName } from './text';
 
 const when = (value: Cell) => (value === undefined ? '' : day(String(value)));
 const blank = (show: (value: number) => string) => (value: Cell) => (value === undefined ? '' : show(Number(value)));
@@ -98,8 +98,12 @@ export function eventTable({ events }: VersionsResult): TableSpec {
   };
 }
 
-/** The versions that say what they were derived from. */
-export function lineageTable({ versions }: VersionsResult): TableSpec {
+/** The versions, and the file in the work tree, that say what they were derived from. */
+export function lineageTable({ versions, workingCopy }: VersionsResult): TableSpec {
+  const derived = [
+    ...(workingCopy?.derivedFrom ? [{ name: l10n.t('working copy'), from: workingCopy.derivedFrom }] : []),
+    ...versions.flatMap(({ version, derivedFrom }) => (derivedFrom ? [{ name: versionName(version), from: derivedFrom }] : [])),
+  ];
   return {
     name: 'lineage',
     label: l10n.t('Which model each version was derived from.'),
@@ -109,17 +113,14 @@ export function lineageTable({ versions }: VersionsResult): TableSpec {
       { title: l10n.t('recipe') },
       { title: l10n.t('SHA-256 of the source') },
     ],
-    rows: versions.flatMap(({ version, derivedFrom }) =>
-      derivedFrom
-        ? [
-            [
-              versionName(version),
-              derivedFrom.version === undefined ? l10n.t('a model that is no version here') : versionName(derivedFrom.version),
-              derivedFrom.recipe ?? '',
-              derivedFrom.sha256,
-            ],
-          ]
-        : [],
-    ),
+    rows: derived.map(({ name, from }) => [name, sourceText(from), from.recipe ?? '', from.sha256]),
   };
+}
+
+/** A version of this model or another, a file of the work tree, or both. */
+function sourceText({ version, model, file }: DerivedFrom): string {
+  const named =
+    version === undefined ? undefined : model === undefined ? versionName(version) : `${nameText(model)}@${versionName(version)}`;
+  const place = file === undefined ? undefined : l10n.t('{0} in the work tree', file);
+  return [named, place].filter((part) => part !== undefined).join(', ') || l10n.t('a model that was not found here');
 }

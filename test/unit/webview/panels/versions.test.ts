@@ -160,6 +160,19 @@ describe('tables', () => {
       expect.arrayContaining(['v2.0.0', 'dev, staging', 0.9, 'measured here', 'metrics file cannot be read', 'not found at this commit']),
     );
     expect(second).toEqual(expect.arrayContaining(['deregistered, Git LFS, tagged as name-v', 'm.onnx']));
-    expect(specs[2]!.rows).toEqual([['v2.0.0', 'a model that is no version here', '', 'd'.repeat(64)]]);
+    expect(specs[2]!.rows).toEqual([['v2.0.0', 'a model that was not found here', '', 'd'.repeat(64)]]);
+  });
+
+  it.each([
+    [{ version: 'v1.0.0' }, 'v1.0.0'],
+    [{ version: 'v1.0.0', model: 'squares', file: 'nets/squares.onnx' }, 'squares@v1.0.0, nets/squares.onnx in the work tree'],
+    [{ file: 'nets/squares.onnx' }, 'nets/squares.onnx in the work tree'],
+  ])('name where a model comes from: %o', (source, text) => {
+    const derivedFrom = { sha256: 'd'.repeat(64), recipe: 'float16', ...source };
+    const workingCopy = { path: 'm.onnx', state: 'changed', version: 'v2.0.0', derivedFrom } as const;
+    expect(lineageTable(result({ versions: [version('v2.0.0', { derivedFrom })], workingCopy })).rows).toEqual([
+      ['working copy', text, 'float16', 'd'.repeat(64)],
+      ['v2.0.0', text, 'float16', 'd'.repeat(64)],
+    ]);
   });
 });
