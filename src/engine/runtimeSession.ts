@@ -10,39 +10,59 @@ import { loadError, runError } from './runtimeErrors';
 import type { Session, SessionRequest, SessionRun, SessionValue } from './session';
 import { fromRuntime, toRuntime } from './tensors';
 
-/** A session together with its end. */
+/** A session together with its end, and what only measuring needs. */
 export interface RuntimeSession extends Session {
+  /**
+   * Makes ready all of a run but the runtime's own work.
+   * @returns runs the model on those inputs for every tensor output, and lets the outputs go
+   * @throws UserError as {@link Session.run}
+   */
+  prepare(feeds: Feeds): () => Promise<void>;
+  /** Has the profiler write its file, where it is on. */
+  endProfiling(): Promise<void>;
   release(): Promise<void>;
 }
 
+type Feeds = Parameters<Session['run']>[0];
+
 /**
  * Loads a model.
+ * @param settings beyond those of every session
  * @throws UserError `runtime.*`, `model.*`, or what is wrong with the file
  */
-export async function openSession(request: SessionRequest): Promise<RuntimeSession> {
+export async function openSession(request: SessionRequest, settings: InferenceSession.SessionOptions = {}): Promise<RuntimeSession> {
   const model = await adaptModel(request.path, request.expose ?? []);
   const runtime = await loadRuntime();
   const began = performance.now();
-  const session = await create(runtime, model, request.path);
+  const session = await create(runtime, model, request.path, settings);
   const loadMilliseconds = performance.now() - began;
   const inputs = session.inputMetadata.map((value) => sessionValue(value, model, model.declared.inputs));
   const outputs = session.outputMetadata.map((value) => sessionValue(value, model, model.declared.outputs));
   const tensors = outputs.filter((output) => output.isTensor).map((output) => output.name);
+  const loaded = { runtime, session, model, inputs, outputs };
   return {
     inputs,
     outputs,
     loadMilliseconds,
-    run: (feeds, fetch = tensors) => run({ runtime, session, model, inputs, outputs }, request.path, feeds, fetch),
+    run: (feeds, fetch = tensors) => run(loaded, request.path, feeds, fetch),
+    prepare: (feeds) => prepare(loaded, request.path, feeds, tensors),
+    endProfiling: async () => session.endProfiling(),
     release: () => session.release(),
   };
 }
 
-async function create(runtime: Runtime, { source, directory, carried, declared }: AdaptedModel, path: string): Promise<InferenceSession> {
+async function create(
+  runtime: Runtime,
+  { source, directory, carried, declared }: AdaptedModel,
+  path: string,
+  settings: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
   // Of the library's log only errors; they come as exceptions, and its warnings would bury what explains a crash.
-  const options = { logSeverityLevel: 3 } as const;
+  const options = { logSeverityLevel: 3, ...settings } as const;
   try {
     if (typeof source === 'string') return await runtime.InferenceSession.create(source, options);
-    const extra = { session: { model_external_initializers_file_folder_path: directory } };
+    const given = (settings.extra?.session ?? {}) as Record<string, unknown>;
+    const extra = { session: { ...given, model_external_initializers_file_folder_path: directory } };
     return await runtime.InferenceSession.create(source, { ...options, extra });
   } catch (error) {
     const types = [...carried.keys()].map((name) => (declared.inputs.get(name) ?? declared.outputs.get(name))?.type ?? '');
@@ -58,14 +78,10 @@ interface Loaded {
   readonly outputs: readonly SessionValue[];
 }
 
-async function run(loaded: Loaded, path: string, feeds: Parameters<Session['run']>[0], fetch: readonly string[]): Promise<SessionRun> {
-  const { runtime, session, model, outputs } = loaded;
-  checkBoundary(loaded, path, feeds, fetch);
+async function run(loaded: Loaded, path: string, feeds: Feeds, fetch: readonly string[]): Promise<SessionRun> {
+  const { session, model, outputs } = loaded;
+  const given = toFeeds(loaded, path, feeds, fetch);
   const boundary = (name: string) => model.carried.get(name) ?? name;
-  const given: Record<string, ReturnType<typeof toRuntime>> = {};
-  for (const [name, tensor] of feeds) {
-    given[boundary(name)] = toRuntime(runtime, name, model.carried.has(name) ? toCarrier(tensor) : tensor);
-  }
   const began = performance.now();
   let returned: InferenceSession.ReturnType;
   try {
@@ -82,8 +98,32 @@ async function run(loaded: Loaded, path: string, feeds: Parameters<Session['run'
   return { outputs: new Map(fetch.map((name) => [name, read(name)])), milliseconds };
 }
 
+function prepare(loaded: Loaded, path: string, feeds: Feeds, fetch: readonly string[]): () => Promise<void> {
+  const given = toFeeds(loaded, path, feeds, fetch);
+  const names = fetch.map((name) => loaded.model.carried.get(name) ?? name);
+  return async () => {
+    try {
+      await loaded.session.run(given, names);
+    } catch (error) {
+      throw runError(error, path);
+    }
+  };
+}
+
+/** Inputs as the runtime takes them. */
+function toFeeds(loaded: Loaded, path: string, feeds: Feeds, fetch: readonly string[]): InferenceSession.FeedsType {
+  checkBoundary(loaded, path, feeds, fetch);
+  const { runtime, model } = loaded;
+  const given: Record<string, ReturnType<typeof toRuntime>> = {};
+  for (const [name, tensor] of feeds) {
+    const carrier = model.carried.get(name);
+    given[carrier ?? name] = toRuntime(runtime, name, carrier === undefined ? tensor : toCarrier(tensor));
+  }
+  return given;
+}
+
 /** What the binding says badly or not at all. */
-function checkBoundary({ inputs, outputs }: Loaded, path: string, feeds: Parameters<Session['run']>[0], fetch: readonly string[]): void {
+function checkBoundary({ inputs, outputs }: Loaded, path: string, feeds: Feeds, fetch: readonly string[]): void {
   for (const input of inputs) {
     if (!input.isTensor) {
       throw new UserError(
