@@ -10,6 +10,7 @@ export const Commands = {
   clearFilter: 'modelwright.clearFilter',
   sortBy: 'modelwright.sortBy',
   groupBy: 'modelwright.groupBy',
+  showMoreVersions: 'modelwright.showMoreVersions',
   initRepository: 'modelwright.initRepository',
   open: 'modelwright.open',
   openManifest: 'modelwright.openManifest',

@@ -32,6 +32,12 @@ export class SafeMarkdown {
     return this;
   }
 
+  /** A table of labels and values; those without a value are left out. */
+  pairs(rows: readonly (readonly [label: string, value: string])[]): this {
+    const filled = rows.filter(([, value]) => value !== '');
+    return filled.length > 0 ? this.table(['', ''], filled) : this;
+  }
+
   /** A code block, for a command line. */
   code(text: string): this {
     this.#markdown.appendCodeblock(text, 'shellscript');

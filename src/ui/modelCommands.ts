@@ -35,6 +35,7 @@ export function addModelCommands(
     if (text !== undefined) view.setFilter(text);
   });
   gateway.add(Commands.clearFilter, () => view.setFilter(''));
+  gateway.add(Commands.showMoreVersions, (row) => view.showMore(row));
 
   gateway.add(Commands.open, async (argument) => {
     const model = modelFromArgument(argument) ?? (await pickModel(models, l10n.t('Open Model')));

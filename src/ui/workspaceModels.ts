@@ -1,3 +1,4 @@
+import { isAbsolute, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Disposable } from '../base/disposable';
@@ -262,8 +263,16 @@ export class WorkspaceModels extends Disposable {
 
   #placed(folder: vscode.WorkspaceFolder, model: RegisteredModel): WorkspaceModel {
     const entry = this.#withFiles(folder, model.entry);
-    // One of which only its name is known would lie in the folder under that.
-    const path = entry.path === '' ? `${entry.name.replaceAll(':', '/')}.onnx` : entry.path;
-    return { ...model, entry, folder, uri: vscode.Uri.joinPath(folder.uri, path) };
+    if (entry.path !== '') return { ...model, entry, folder, uri: vscode.Uri.joinPath(folder.uri, entry.path) };
+    // One of which only its name is known would lie in its repository under that.
+    const root = model.nested ? model.registry?.repository.root : undefined;
+    const place = root === undefined ? folder.uri : within(folder.uri, root);
+    return { ...model, entry, folder, uri: vscode.Uri.joinPath(place, `${entry.name.replaceAll(':', '/')}.onnx`) };
   }
+}
+
+/** A path as the folder that it lies in names it. */
+function within(folder: vscode.Uri, path: string): vscode.Uri {
+  const way = relative(folder.fsPath, path);
+  return way.startsWith('..') || isAbsolute(way) ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder, ...way.split(sep));
 }

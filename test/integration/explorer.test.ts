@@ -139,7 +139,7 @@ suite('Explorer', () => {
       ],
     );
     assert.equal(below[0]?.item.description, 'clean at v1.2.0');
-    assert.match(String(below[1]?.item.description), /^production, staging · accuracy 97\.5 % · 417 kB · .+ · Ada Moreau$/);
+    assert.match(String(below[1]?.item.description), /^production, staging · accuracy 97\.5 % · 417 kB · [\d/.-]+ · Ada Moreau · .+$/);
     const files = await rows(below[2]?.node);
     assert.deepEqual(
       files.map(({ node, item }) => [node.kind === 'file' && node.role, item.label]),

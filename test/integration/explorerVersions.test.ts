@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { DiffResult } from '../../src/report/schemas/diff';
+import type { VersionsResult } from '../../src/report/schemas/versions';
 import type { ExplorerNode, VersionNode } from '../../src/ui/explorer/nodes';
 import type { Preview } from '../../src/ui/registry/actions/questions';
 import { eventually, extension, GLYPHS, Scratch, workspaceFolder } from './workspace';
@@ -66,10 +67,23 @@ suite('Versions in the explorer', () => {
         ['v1.0.0', 'version active staged'],
       ],
     );
-    assert.match(String(rows[1]?.item.description), /accuracy 90\.0 %/);
-    const tooltip = rows[2]?.item.tooltip;
-    assert.ok(tooltip instanceof vscode.MarkdownString);
-    assert.match(tooltip.value, /\| .*production.* \|/);
+    const date = new Date().toLocaleDateString();
+    assert.match(String(rows[1]?.item.description), /^accuracy 90\.0 % · [\d.]+ kB · /);
+    assert.ok(String(rows[1]?.item.description).endsWith(` · ${date} · Ada Moreau · tiles@v1.1.0`), String(rows[1]?.item.description));
+    assert.equal(
+      rows[1]?.item.accessibilityInformation?.label,
+      `tiles, v1.1.0, ${String(rows[1]?.item.description).replaceAll(' · ', ', ')}`,
+    );
+    assert.equal(rows[0]?.item.accessibilityInformation?.label, 'Working copy, clean at v1.1.0');
+    for (const [row, cells] of [
+      [rows[2], ['Stages | production', 'By | Ada Moreau', 'Tag | tiles@v1\\.0\\.0', 'Path | nets/tiles\\.onnx', 'Kept in | git']],
+      [rows[0], ['State | clean at v1\\.1\\.0', 'Size | ']],
+      [{ item }, ['Stages | production v1\\.0\\.0', 'Versions | 2, latest v1\\.1\\.0', 'Size | ']],
+    ] as const) {
+      const tooltip = row?.item.tooltip;
+      assert.ok(tooltip instanceof vscode.MarkdownString);
+      for (const cell of cells) assert.ok(tooltip.value.includes(`| ${cell}`), `${cell} in ${tooltip.value}`);
+    }
   });
 
   test('a model of which only tags are left keeps its row', async () => {
@@ -101,10 +115,12 @@ suite('Versions in the explorer', () => {
   async function inspected(row: unknown, name: string): Promise<void> {
     const { panels } = await extension();
     await vscode.commands.executeCommand('modelwright.inspect', row);
-    const report = panels.active?.surface.shown?.report;
-    assert.equal(report?.kind, 'inspect');
-    assert.equal(report?.model?.name, name);
-    assert.equal(report?.model?.ref, 'tiles@v1.0.0');
+    const report = await eventually('the version is in front', () => {
+      const shown = panels.active?.surface.shown?.report;
+      return shown?.kind === 'inspect' && shown;
+    });
+    assert.equal(report.model?.name, name);
+    assert.equal(report.model?.ref, 'tiles@v1.0.0');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   }
 
@@ -147,7 +163,10 @@ suite('Versions in the explorer', () => {
     assert.deepEqual(arrangements.current, { group: 'folder', sort: 'size' });
     const group = (await children()).find(({ node }) => node.kind === 'group' && node.label === 'versions/nets');
     assert.ok(group, 'the folder has a row');
-    assert.ok((await children(group.node)).some(({ item }) => item.label === 'tiles'));
+    const tiles = (await children(group.node)).find(({ item }) => item.label === 'tiles');
+    // The row above says where it is.
+    assert.match(String(tiles?.item.description), /^production v1\.0\.0 · [\d.]+ kB$/);
+    assert.match(group.item.accessibilityInformation?.label ?? '', /^versions\/nets, \d+ models?$/);
     await vscode.commands.executeCommand('modelwright.groupBy', 'none');
     await vscode.commands.executeCommand('modelwright.sortBy', 'name');
   });
@@ -166,7 +185,10 @@ suite('Versions in the explorer', () => {
     });
     await settings.update('registry.tagPatterns', undefined, vscode.ConfigurationTarget.Workspace);
     await eventually('it counts again', async () => (await labels()).includes('v2.0.0'));
-    assert.ok((await engine.memory()).some(({ pid }) => pid === worker?.pid), 'the worker is the same');
+    assert.ok(
+      (await engine.memory()).some(({ pid }) => pid === worker?.pid),
+      'the worker is the same',
+    );
     git('tag', '-d', 'tiles-v2.0.0');
     await eventually('the tag is gone', async () => !(await labels()).includes('v2.0.0'));
   });
@@ -202,6 +224,71 @@ suite('Versions in the explorer', () => {
       actions.questions = own;
     }
     await inspected(await version('v1.0.0'), 'tiles');
+  });
+
+  test('of very many versions the first are shown, then more on request', async () => {
+    const [commit, tagger] = [git('rev-parse', 'HEAD'), 'tagger Ada <ada@glyphworks.example>'];
+    const stream = Array.from(
+      { length: 450 },
+      (_, i) => `tag many@v0.${i}.0\nfrom ${commit}\n${tagger} ${1_700_000_000 + i} +0000\ndata 1\nm\n`,
+    );
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: scratch.uri.fsPath, input: stream.join('') });
+    const { modelsView } = await extension();
+    const row = await eventually('the model is there', async () =>
+      (await children()).find(({ node }) => node.kind === 'model' && node.model.entry.name === 'many' && node.model.entry.versions === 450),
+    );
+    const fired: unknown[] = [];
+    const listening = modelsView.onDidChangeTreeData((node) => fired.push(node));
+    const shown = async () => {
+      const rows = await children(row.node);
+      return [rows.filter(({ node }) => node.kind === 'version').length, String(rows.at(-1)?.item.label)];
+    };
+    const more = async () => {
+      const { command } = (await children(row.node)).at(-1)?.item ?? {};
+      assert.ok(command);
+      await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    };
+    assert.deepEqual(await shown(), [200, 'Show 200 of 250 older versions']);
+    await more();
+    assert.deepEqual(await shown(), [400, 'Show 50 older versions']);
+    await more();
+    assert.deepEqual(await shown(), [450, 'v0.0.0']);
+    // Only this model's rows were asked for again.
+    assert.deepEqual([fired.length, fired.every((node) => node === row.node)], [2, true]);
+    listening.dispose();
+    const names = git('tag', '--list', 'many@*').split('\n');
+    execFileSync('git', ['update-ref', '--stdin'], {
+      cwd: scratch.uri.fsPath,
+      input: names.map((name) => `delete refs/tags/${name}\n`).join(''),
+    });
+    await eventually(
+      'they are gone',
+      async () => !(await children()).some(({ node }) => node.kind === 'model' && node.model.entry.name === 'many'),
+    );
+  });
+
+  test('a model’s details open from its row, from a version, also one taken back, and from what is gone', async () => {
+    const { panels } = await extension();
+    const details = async (row: unknown) => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.commands.executeCommand('modelwright.versions', row);
+      const panel = await eventually('the details are in front', () =>
+        panels.active?.surface.shown?.report.kind === 'versions' ? panels.active : undefined,
+      );
+      const result = panel.surface.shown?.report.result as VersionsResult | undefined;
+      return [result?.name, panel.subject.title];
+    };
+    const model = await modelRow();
+    const wanted = ['tiles', 'Model Details · tiles'];
+    assert.deepEqual(await details(model.node), wanted);
+    assert.deepEqual(await details(await version('v1.0.0')), wanted);
+    const rows = await children(await version('v1.0.0'));
+    assert.deepEqual(await details(rows.find(({ item }) => item.label === 'tiles.small.onnx')?.node), wanted);
+    assert.deepEqual(await details((await children(model.node))[0]?.node), wanted);
+    const gone = await modelRow('gone');
+    assert.match(gone.item.contextValue ?? '', /^model missing\b.*\binRepository\b/);
+    assert.deepEqual(await details(gone.node), ['gone', 'Model Details · gone']);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   test('what happens in a terminal is seen: a tag, a change of the file, a version taken back', async () => {

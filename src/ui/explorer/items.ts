@@ -6,17 +6,18 @@ import { formatBytes } from '../format';
 import { Commands, jobCommand } from '../ids';
 import { SafeMarkdown } from '../markdown';
 import { referenceOf } from '../modelUri';
-import type { ExplorerNode, FileRole, GroupNode, ModelNode, NoteNode } from './nodes';
+import type { Arrangement } from './arrange';
+import type { ExplorerNode, FileNode, FileRole, GroupNode, ModelNode, NoteNode } from './nodes';
 import { hasVersions, modelFiles, stem } from './nodes';
 import { shortVersion, versionItem, workingCopyItem } from './versionItems';
 
-/** Draws one row of the Models view. */
-export function treeItem(node: ExplorerNode): vscode.TreeItem {
+/** Draws one row of the Models view. @param group what models are grouped by: what the row above says is not said again */
+export function treeItem(node: ExplorerNode, group: Arrangement['group']): vscode.TreeItem {
   switch (node.kind) {
     case 'folder':
       return folderItem(node.folder, node.models.length);
     case 'model':
-      return modelItem(node);
+      return modelItem(node, group);
     case 'group':
       return groupItem(node);
     case 'workingCopy':
@@ -24,7 +25,7 @@ export function treeItem(node: ExplorerNode): vscode.TreeItem {
     case 'version':
       return versionItem(node);
     case 'file':
-      return fileItem(node.uri, node.path, node.role);
+      return fileItem(node);
     case 'note':
       return noteItem(node);
   }
@@ -36,6 +37,7 @@ function groupItem({ label, models, parent }: GroupNode): vscode.TreeItem {
   item.contextValue = 'group';
   item.iconPath = new vscode.ThemeIcon('folder');
   item.description = countText(models.length);
+  item.accessibilityInformation = { label: `${item.label}, ${item.description}`, role: 'treeitem' };
   return item;
 }
 
@@ -44,6 +46,7 @@ function noteItem({ text, icon, step }: NoteNode): vscode.TreeItem {
   item.contextValue = 'note';
   item.iconPath = new vscode.ThemeIcon(icon, icon === 'warning' ? new vscode.ThemeColor('list.warningForeground') : undefined);
   item.tooltip = text;
+  item.accessibilityInformation = { label: icon === 'warning' ? l10n.t('Warning: {0}', text) : text, role: 'treeitem' };
   if (step) item.command = { command: step.command, title: text, arguments: [...(step.arguments ?? [])] };
   return item;
 }
@@ -59,10 +62,11 @@ function folderItem(folder: vscode.WorkspaceFolder, count: number): vscode.TreeI
   item.contextValue = 'folder';
   item.description = countText(count);
   item.tooltip = folder.uri.fsPath;
+  item.accessibilityInformation = { label: `${folder.name}, ${item.description}`, role: 'treeitem' };
   return item;
 }
 
-function modelItem(node: ModelNode): vscode.TreeItem {
+function modelItem(node: ModelNode, group: Arrangement['group']): vscode.TreeItem {
   const { entry, uri, folder } = node.model;
   const children = node.variants.length + modelFiles(entry).length + (hasVersions(node) ? 1 : 0);
   const label = node.variant ?? (hasVersions(node) ? entry.name : stem(entry));
@@ -71,7 +75,7 @@ function modelItem(node: ModelNode): vscode.TreeItem {
   item.resourceUri = uri;
   item.iconPath = modelIcon(node);
   item.contextValue = contextValue(node);
-  item.description = modelDescription(node);
+  item.description = modelDescription(node, group);
   item.tooltip = modelTooltip(entry);
   item.accessibilityInformation = { label: [label, item.description, folder.name].filter(Boolean).join(', '), role: 'treeitem' };
   // A model that is not here has nothing to open; its row stays, and says how to fetch it.
@@ -105,11 +109,11 @@ function modelIcon(node: ModelNode): vscode.ThemeIcon {
   }
 }
 
-function modelDescription(node: ModelNode): string {
+function modelDescription(node: ModelNode, group: Arrangement['group']): string {
   const { entry } = node.model;
   const words = hasVersions(node) ? [...registryWords(entry), stateWords(entry)] : [stateWords(entry)];
   const folder = dirname(entry.path);
-  if (!node.variant && entry.path !== '' && folder !== '.') words.push(folder);
+  if (!node.variant && group !== 'folder' && entry.path !== '' && folder !== '.') words.push(folder);
   return words.join(' · ');
 }
 
@@ -134,16 +138,17 @@ function stateWords(entry: ModelEntry): string {
 }
 
 function modelTooltip(entry: ModelEntry): vscode.MarkdownString {
-  const text = new SafeMarkdown().title('circuit-board', entry.path);
-  if (entry.state === 'file') text.item(l10n.t('Size'), formatBytes(entry.bytes));
-  if (entry.manifest) text.item(l10n.t('Manifest'), entry.manifest);
-  if (entry.type) text.item(l10n.t('Type'), entry.type);
-  if (entry.versions)
-    text.item(l10n.t('Versions'), entry.latest ? l10n.t('{0}, latest {1}', entry.versions, entry.latest) : String(entry.versions));
   const filled = Object.entries(entry.stages ?? {}).flatMap(([stage, version]) =>
-    version === null ? [] : [[stage, shortVersion(version)]],
+    version === null ? [] : [`${stage} ${shortVersion(version)}`],
   );
-  if (filled.length > 0) text.table([l10n.t('Stage'), l10n.t('Version')], filled);
+  const { versions = 0, latest } = entry;
+  const text = new SafeMarkdown().title('circuit-board', entry.path || entry.name).pairs([
+    [l10n.t('Stages'), filled.join(', ')],
+    [l10n.t('Versions'), versions === 0 ? '' : latest ? l10n.t('{0}, latest {1}', versions, latest) : String(versions)],
+    [l10n.t('Size'), entry.state === 'missing' ? '' : stateWords(entry)],
+    [l10n.t('Type'), entry.type ?? ''],
+    [l10n.t('Manifest'), entry.manifest ?? ''],
+  ]);
   if (entry.state === 'missing') text.text(l10n.t('The repository names this model, but its file is not here.'));
   if (entry.pointer) {
     const store = entry.pointer.kind === 'lfs' ? 'Git LFS' : 'DVC';
@@ -187,14 +192,22 @@ function fileContext(uri: vscode.Uri, role: FileRole): string {
   return role === 'variant' ? 'versionFile versionModel' : 'versionFile';
 }
 
-function fileItem(uri: vscode.Uri, path: string, role: FileRole): vscode.TreeItem {
+function fileItem({ uri, path, role, parent }: FileNode): vscode.TreeItem {
   const item = new vscode.TreeItem(basename(path), vscode.TreeItemCollapsibleState.None);
   item.resourceUri = uri;
   item.iconPath = new vscode.ThemeIcon(ROLE_ICONS[role]);
   item.contextValue = fileContext(uri, role);
   item.description = roleName(role);
-  item.tooltip = path;
-  item.accessibilityInformation = { label: `${basename(path)} ${roleName(role)}`.trim(), role: 'treeitem' };
+  const version = parent.kind === 'version' ? `${parent.name}@${shortVersion(parent.version.version)}` : '';
+  item.tooltip = new SafeMarkdown()
+    .title(ROLE_ICONS[role], basename(path))
+    .pairs([
+      [l10n.t('Path'), path],
+      [l10n.t('What'), roleName(role)],
+      [l10n.t('As of'), version],
+    ])
+    .build();
+  item.accessibilityInformation = { label: [basename(path), roleName(role), version].filter(Boolean).join(', '), role: 'treeitem' };
   // Weights are bytes: a text editor has nothing to show of them.
   if (role === 'variant') item.command = { command: jobCommand('inspect'), title: l10n.t('Inspect'), arguments: [uri] };
   else if (role !== 'data') item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri] };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposable } from '../../base/disposable';
@@ -7,9 +8,9 @@ import { errorText } from '../errors';
 import { Commands, ContextKeys, Views } from '../ids';
 import type { Repositories } from '../registry/repositories';
 import type { VersionsCache } from '../registry/versionsCache';
-import type { WorkspaceModels } from '../workspaceModels';
+import type { WorkspaceModel, WorkspaceModels } from '../workspaceModels';
 import type { Arrangements } from './arrange';
-import { filesOfVersion, versionRows } from './children';
+import { filesOfVersion, VERSIONS_PAGE, versionRows } from './children';
 import { treeItem } from './items';
 import {
   type ExplorerNode,
@@ -23,12 +24,17 @@ import {
   modelFiles,
 } from './nodes';
 
+/** What is there at once needs no progress to be seen. */
+const PROGRESS_AFTER_MS = 150;
+
 /** The Models view: the workspace's models, under each its versions, variants and files; by folder where there are several. */
 export class ModelsView extends Disposable implements vscode.TreeDataProvider<ExplorerNode> {
-  readonly #changed = this.register(new vscode.EventEmitter<undefined>());
+  readonly #changed = this.register(new vscode.EventEmitter<ExplorerNode | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<ExplorerNode>;
   #filter = '';
+  /** Model → how many of its versions are shown, where that is not the usual number. */
+  readonly #shown = new Map<string, number>();
 
   constructor(
     private readonly models: WorkspaceModels,
@@ -55,6 +61,18 @@ export class ModelsView extends Disposable implements vscode.TreeDataProvider<Ex
     this.#redraw();
   }
 
+  /** Shows the next versions of a model: its row, as a command gets it. */
+  showMore(row: unknown): void {
+    const node = row as Partial<ModelNode> | undefined;
+    if (node?.kind !== 'model' || !node.model) return;
+    this.#shown.set(shownKey(node.model), this.#limit(node.model) + VERSIONS_PAGE);
+    this.#changed.fire(node as ModelNode);
+  }
+
+  #limit(model: WorkspaceModel): number {
+    return this.#shown.get(shownKey(model)) ?? VERSIONS_PAGE;
+  }
+
   /** Brings a model's row into sight. */
   async reveal(uri: vscode.Uri): Promise<void> {
     const node = flatten(this.#roots()).find((each) => each.model.uri.toString() === uri.toString());
@@ -62,7 +80,7 @@ export class ModelsView extends Disposable implements vscode.TreeDataProvider<Ex
   }
 
   getTreeItem(node: ExplorerNode): vscode.TreeItem {
-    return treeItem(node);
+    return treeItem(node, this.arrangements.current.group);
   }
 
   async getChildren(node?: ExplorerNode): Promise<ExplorerNode[]> {
@@ -80,7 +98,7 @@ export class ModelsView extends Disposable implements vscode.TreeDataProvider<Ex
       case 'workingCopy':
         return [...node.parent.variants, ...this.#files(node.parent)];
       case 'version':
-        return this.#orNote(node, () => filesOfVersion(node));
+        return this.#orNote(node, () => withViewProgress(filesOfVersion(node)));
       case 'file':
       case 'note':
         return [];
@@ -126,7 +144,7 @@ export class ModelsView extends Disposable implements vscode.TreeDataProvider<Ex
   }
 
   async #versions(node: ModelNode): Promise<ExplorerNode[]> {
-    return versionRows(node, await this.versions.of(node.model));
+    return versionRows(node, await withViewProgress(this.versions.of(node.model)), this.#limit(node.model));
   }
 
   /** What cannot be read is said where it would have stood; the rows around it stay. */
@@ -167,6 +185,21 @@ export class ModelsView extends Disposable implements vscode.TreeDataProvider<Ex
     else if (this.#filter && this.#roots().length === 0) this.#view.message = l10n.t('No model matches "{0}".', this.#filter);
     else this.#view.message = undefined;
   }
+}
+
+function shownKey({ uri, entry }: WorkspaceModel): string {
+  return `${uri.toString()} ${entry.name}`;
+}
+
+/** The view's own progress while rows are read; the row that was opened turns besides. */
+async function withViewProgress<T>(work: Promise<T>): Promise<T> {
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  if (await Promise.race([settled, sleep(PROGRESS_AFTER_MS, false)])) return work;
+  await vscode.window.withProgress({ location: { viewId: Views.models } }, () => settled);
+  return work;
 }
 
 function flatten(nodes: readonly ModelNode[]): ModelNode[] {

@@ -8,6 +8,9 @@ import { jobCommand } from '../ids';
 import { SafeMarkdown } from '../markdown';
 import type { VersionNode, WorkingCopyNode } from './nodes';
 
+/** Characters of a message in a row. */
+const MAX_MESSAGE = 72;
+
 /** A version as rows show it: what a commit that was never registered is called by is cut short. */
 export function shortVersion(version: string): string {
   return /^[0-9a-f]{40,}$/.test(version) ? version.slice(0, 7) : version;
@@ -21,7 +24,14 @@ export function workingCopyItem({ result, model, uri }: WorkingCopyNode): vscode
   item.contextValue = `workingCopy ${state}`;
   item.description = workingCopyWords(state, version);
   item.iconPath = workingCopyIcon(state);
-  item.tooltip = new SafeMarkdown().title('edit', model.entry.path).text(workingCopyWords(state, version)).build();
+  const bytes = result.workingCopy?.bytes;
+  item.tooltip = new SafeMarkdown()
+    .title('edit', model.entry.path)
+    .pairs([
+      [l10n.t('State'), workingCopyWords(state, version)],
+      [l10n.t('Size'), bytes === undefined ? '' : formatBytes(bytes)],
+    ])
+    .build();
   item.accessibilityInformation = { label: `${l10n.t('Working copy')}, ${item.description}`, role: 'treeitem' };
   return item;
 }
@@ -52,7 +62,7 @@ function workingCopyIcon(state: string): vscode.ThemeIcon {
   }
 }
 
-/** A version: its stages first, then what it is worth, its size, when and by whom. */
+/** A version: its stages first, then what it is worth, its size, when, by whom and what they said. */
 export function versionItem(node: VersionNode): vscode.TreeItem {
   const { version, result, uri } = node;
   const item = new vscode.TreeItem(shortVersion(version.version), vscode.TreeItemCollapsibleState.Collapsed);
@@ -67,6 +77,7 @@ export function versionItem(node: VersionNode): vscode.TreeItem {
     size,
     new Date(version.registeredAt).toLocaleDateString(),
     version.author,
+    shortened(version.message),
   ].filter(Boolean);
   item.description = words.join(' · ');
   item.iconPath = versionIcon(node);
@@ -92,7 +103,9 @@ function versionIcon({ version }: VersionNode): vscode.ThemeIcon {
 }
 
 function versionTooltip({ name, version }: VersionNode, metric: VersionMetric | undefined): vscode.MarkdownString {
-  const rows = [
+  const text = new SafeMarkdown().title('tag', `${name} ${shortVersion(version.version)}`);
+  if (version.message) text.text(version.message);
+  text.pairs([
     [l10n.t('Stages'), version.stages.join(', ')],
     [l10n.t('Metric'), metric ? metricText(metric) : ''],
     [l10n.t('Size'), version.bytes === undefined ? '' : formatBytes(version.bytes)],
@@ -102,8 +115,11 @@ function versionTooltip({ name, version }: VersionNode, metric: VersionMetric | 
     [l10n.t('Commit'), version.commit.slice(0, 10)],
     [l10n.t('Tag'), version.tag],
     [l10n.t('Path'), version.path ?? ''],
-  ].filter(([, value]) => value !== '');
-  const text = new SafeMarkdown().title('tag', `${name} ${shortVersion(version.version)}`);
-  if (version.message) text.text(version.message);
-  return text.table(['', ''], rows as string[][]).build();
+  ]);
+  return text.build();
+}
+
+/** A message has a row's room; the tooltip has the rest. */
+function shortened(message: string): string {
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
 }
