@@ -16,7 +16,14 @@ const LIMITS = { 'linux-x64': 30e6 };
 const targets = process.argv.slice(2);
 await installPackages();
 // An impossible platform is said before anything is built.
-for (const target of targets) runtimeFolder(target);
+for (const target of targets) {
+  try {
+    runtimeFolder(target);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
 
 const started = performance.now();
 say('Building the bundles');
