@@ -28,6 +28,16 @@ export function prepareAudio(input: ValueInfo, bytes: Uint8Array, path: string, 
   const mixed = channels > 1 ? l10n.t(', {0} channels averaged', channels) : '';
   const seconds = (samples.length / rate).toFixed(2);
   const common = { name: input.name, type: input.type, kind: 'audio' as const, source };
+  if (frame === undefined && given.context !== undefined) {
+    throw new UserError(
+      'audio.frame',
+      l10n.t('A context is given for the input "{0}", and no frame that it stands in front of.', input.name),
+      {
+        where: input.name,
+        remedy: l10n.t('Give --frame too, or "frame" in the manifest, or leave the context out.'),
+      },
+    );
+  }
   if (frame === undefined) {
     const tensor = { type: 'float32' as const, dims: input.shape?.length === 1 ? [samples.length] : [1, samples.length], data: samples };
     return { ...common, tensor: fitTensor(tensor, input, source), preprocessing: l10n.t('{0} s at {1} Hz{2}', seconds, rate, mixed) };

@@ -14,6 +14,7 @@ import { missingInput, noTokenizer, notAValue, parseSources, type Value } from '
 import { prepareTable, recordTable } from './table/prepare';
 import { deriveCompanions } from './text/derived';
 import { prepareText } from './text/prepare';
+import { checkDims, checkUsed } from './unused';
 
 export type { InputRequest, PreparedAudio, PreparedInput, Token } from './request';
 
@@ -45,7 +46,9 @@ export async function prepareInputs(request: InputRequest): Promise<PreparedInpu
   for (const input of deriveCompanions(plan, prepared)) prepared.set(input.name, input);
   const missing = request.inputs.filter((input) => !prepared.has(input.name));
   if (missing[0]) throw missingInput(missing[0], missing);
-  return request.inputs.map((input) => prepared.get(input.name)!);
+  const all = request.inputs.map((input) => prepared.get(input.name)!);
+  checkUsed(request, all);
+  return all;
 }
 
 /** What an input has without being given anything. */
@@ -133,13 +136,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function checkSelection(request: InputRequest): void {
   // Read for its errors, before any file is: a wrong flag is told at once.
   rowRange(request);
+  checkDims(request);
   const names = request.inputs.map((input) => input.name);
   for (const name of Object.keys(request.states ?? {})) {
     if (names.includes(name)) continue;
     const near = suggest(name, names);
     throw new UserError('input.unknown', l10n.t('The model has no input "{0}".', name), {
       where: '--state',
-      remedy: near ? l10n.t('Did you mean "{0}"?', near) : l10n.t('Its inputs are {0}.', names.join(', ')),
+      remedy: near ? l10n.t('Did you mean "{0}"?', near) : l10n.t('Its inputs are {0}.', names.map((input) => `"${input}"`).join(', ')),
     });
   }
 }

@@ -54,7 +54,7 @@ export async function prepareFile(
     case 'csv': {
       if (spec?.kind === 'image') throw noPicture(value, source);
       const table = await readTable(path, source, rowRange(request) ?? FIRST_ROW, request.signal);
-      return [prepareTable(value, table, spec?.kind === 'table' ? spec : undefined)];
+      return [{ ...prepareTable(value, table, spec?.kind === 'table' ? spec : undefined), hasRows: true }];
     }
     case 'idx': {
       const idx = await decodeIdx(await read(), path);
@@ -63,19 +63,19 @@ export async function prepareFile(
         idx.records(indices[0]!, indices.at(-1)! + 1),
         indices.map((i) => i - indices[0]!),
       );
-      if (kind === 'image') return [await prepareIdxImages(value, records, source, imageSpec(input, request))];
-      return [tensorInput(value, records, source)];
+      const made = kind === 'image' && (await prepareIdxImages(value, records, source, imageSpec(input, request)));
+      return [{ ...(made || tensorInput(value, records, source)), hasRows: true }];
     }
     case 'json':
       return [await jsonFile(input, path, source, request)];
     case 'raw':
       return [tensorInput(value, decodeRaw(await read(), value, source, request.dims), source)];
     case 'npy':
-      return [tensorInput(value, chosenRows(decodeNpy(await read(), path), source, request), source)];
+      return [chosenRows(value, decodeNpy(await read(), path), source, request)];
     case 'npz':
-      return [tensorInput(value, chosenRows(archived(decodeNpz(await read(), path), value, path), source, request), source)];
+      return [chosenRows(value, archived(decodeNpz(await read(), path), value, path), source, request)];
     case 'pb':
-      return [tensorInput(value, chosenRows(decodePb(await read(), path).tensor, source, request), source)];
+      return [chosenRows(value, decodePb(await read(), path).tensor, source, request)];
     default:
       return [await unknownFile(value, path, source)];
   }
@@ -91,10 +91,12 @@ function tensorInput(value: ValueInfo, tensor: Tensor, source: string): Prepared
   return { name: value.name, type: value.type, kind: 'tensor', source, tensor: fitTensor(tensor, value, source) };
 }
 
-function chosenRows(tensor: Tensor, source: string, request: InputRequest): Tensor {
+/** An array as an input: whole, or its chosen rows. */
+function chosenRows(value: ValueInfo, tensor: Tensor, source: string, request: InputRequest): PreparedInput {
   const range = rowRange(request);
-  if (!range || tensor.dims.length === 0) return tensor;
-  return takeRows(tensor, rowIndices(range, tensor.dims[0]!, sourceName(source)));
+  if (tensor.dims.length === 0) return tensorInput(value, tensor, source);
+  const rows = range ? takeRows(tensor, rowIndices(range, tensor.dims[0]!, sourceName(source))) : tensor;
+  return { ...tensorInput(value, rows, source), hasRows: true };
 }
 
 function imageSpec({ spec }: PlannedInput, request: InputRequest): Partial<ImageInput> {

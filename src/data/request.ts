@@ -74,5 +74,7 @@ export interface PreparedInput {
   /** Of a batch that was given value by value: where each row came from. */
   parts?: { source: string; path?: string; picture?: { png: Uint8Array; width: number; height: number } }[];
   tokens?: Token[];
+  /** It came from a file of rows, of which `--row` and `--rows` choose. */
+  hasRows?: boolean;
   columns?: { name: string; value: string }[];
 }

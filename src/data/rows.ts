@@ -18,6 +18,12 @@ export const ALL_ROWS: RowRange = { first: 0, end: Number.POSITIVE_INFINITY, ste
  * @throws UserError `rows.invalid`
  */
 export function rowRange(selection: { row?: number; rows?: string }): RowRange | undefined {
+  if (selection.row !== undefined && selection.rows !== undefined) {
+    throw new UserError('rows.invalid', l10n.t('--row and --rows both select rows.'), {
+      where: '--rows',
+      remedy: l10n.t('Give one of them: --row for a single row, --rows first:end:step for several.'),
+    });
+  }
   if (selection.row !== undefined) return { first: selection.row, end: selection.row + 1, step: 1 };
   if (selection.rows === undefined) return undefined;
   const match = /^(\d*):(\d*)(?::(\d*))?$/.exec(selection.rows.trim()) ?? /^(\d+)$/.exec(selection.rows.trim());

@@ -134,7 +134,8 @@ export function guessScores(
   hints: ReadonlyMap<string, OutputHint> = new Map(),
   classesGiven = false,
 ): GuessedScores | undefined {
-  const spec = (output: ValueInfo) => manifest?.outputs?.[output.name];
+  const entries = manifest?.outputs ?? {};
+  const spec = (output: ValueInfo) => (Object.hasOwn(entries, output.name) ? entries[output.name] : undefined);
   const possible = outputs.filter((output) => output.type !== 'string' && (columnsOf(output, hints) ?? 2) >= 2);
   const areScores = (output: ValueInfo) => spec(output)?.scores === 'probability' || spec(output)?.scores === 'logit';
   const hasClasses = (output: ValueInfo) => spec(output)?.classes !== undefined;

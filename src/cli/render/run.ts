@@ -18,6 +18,20 @@ export function renderRun(result: RunResult, style: Style, width: number): strin
     '',
     style.bold(l10n.t('Outputs')),
     ...columns(result.outputs.map(outputRow)).map((line) => cut(line, width)),
+    ...unmatched(result),
+  ];
+}
+
+/** Entries of the manifest that had no part in the run. */
+function unmatched({ unmatched = [] }: RunResult): string[] {
+  if (unmatched.length === 0) return [];
+  return [
+    '',
+    ...unmatched.map(({ kind, name }) =>
+      kind === 'input'
+        ? l10n.t('The manifest describes an input "{0}", which the model does not have.', printable(name))
+        : l10n.t('The manifest describes an output "{0}", which the model does not have.', printable(name)),
+    ),
   ];
 }
 

@@ -11,6 +11,27 @@ import type { RunParameters } from './parameters';
 /** Longest positions that are written out; no model's context is longer. */
 const MAX_POSITIONS = 2 ** 20;
 
+/** What can be said against the parameters before anything is read. @throws UserError `parameters.invalid` */
+export function checkFlags({ out, format, state }: Pick<RunParameters, 'out' | 'format' | 'state'>): void {
+  if (format !== undefined && out === undefined) {
+    throw new UserError(
+      'parameters.invalid',
+      l10n.t('--format does not apply: it is the format of the files in --out, which is not given.'),
+      {
+        where: '--format',
+        remedy: l10n.t('Give a folder with --out, or leave --format out.'),
+      },
+    );
+  }
+  const inputs = state.map((text) => pair(text, '--state', 'INPUT=OUTPUT')[0]);
+  const twice = inputs.find((name, i) => inputs.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new UserError('parameters.invalid', l10n.t('--state is given twice for the input "{0}".', twice), {
+    where: '--state',
+    remedy: l10n.t('Name one output that is fed back to it.'),
+  });
+}
+
 /** The part of a request for inputs that the parameters say. */
 export function inputRequest(
   parameters: RunParameters,

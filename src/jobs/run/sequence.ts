@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
+import { suggest } from '../../base/suggest';
 import { concatenate } from '../../data/batch';
 import type { PreparedAudio, PreparedInput } from '../../data/request';
 import type { JobContext } from '../../engine/context';
@@ -35,12 +36,13 @@ export async function runModel(
   const audio = prepared.find((input) => input.audio);
   for (const state of states) {
     if (!fetch.includes(state.from)) {
+      const near = suggest(state.from, fetch);
       throw new UserError(
         'run.state',
         l10n.t('State {0} is fed from {1}, which is no tensor output of the model.', state.input, state.from),
         {
           where: state.input,
-          remedy: l10n.t('Its outputs are: {0}.', fetch.join(', ')),
+          remedy: near ? l10n.t('Did you mean "{0}"?', near) : l10n.t('Its outputs are: {0}.', fetch.join(', ')),
         },
       );
     }

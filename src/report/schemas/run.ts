@@ -98,6 +98,8 @@ export const zRunResult = z.object({
       ),
     })
     .optional(),
+  /** What the manifest says of inputs and outputs that the model does not have; it had no part in the run. */
+  unmatched: z.array(z.object({ kind: z.enum(['input', 'output']), name: z.string() })).optional(),
   /** Time of the runtime's run() alone (of all frames, where there are several). */
   milliseconds: z.number(),
   loadMilliseconds: z.number(),

@@ -152,6 +152,23 @@ describe('parameters', () => {
     };
     expect(message({ mean: [1] })).toBe('accepted');
     expect(message({ mean: ['x'] })).toMatch(/^--mean\[0\]: /);
+    const numbers = z.object({
+      top: z.int().positive().max(1000),
+      row: z.int().nonnegative().optional(),
+      share: z.number().positive().optional(),
+    });
+    const number = (parameters: unknown) => {
+      try {
+        readParameters(numbers, parameters);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return 'accepted';
+    };
+    expect(number({ top: 5.5 })).toBe('--top: it wants a whole number from 1 to 1000, got 5.5');
+    expect(number({ top: 0 })).toBe('--top: it wants a whole number from 1 to 1000, got 0');
+    expect(number({ top: 1, row: -1 })).toBe('--row: it wants a whole number of at least 0, got -1');
+    expect(number({ top: 1, share: 0 })).toBe('--share: it wants a number above 0, got 0');
     expect(message({ mean: [], layout: 'X' })).toMatch(/^--layout: .*NCHW/);
     expect(message({ mean: [], batchSize: 1 })).toBe('--batch-size: there is no such parameter');
   });

@@ -280,12 +280,12 @@ describe('parameters of a run', () => {
     });
 
     it('which follows from ids that were given', async () => {
-      const prepared = await prepareInputs(of(['input_ids=[[4,5]]', 'random'], steered.slice(0, 4)));
+      const prepared = await prepareInputs(of(['input_ids=[[4,5,6]]', 'random'], steered.slice(0, 4)));
       expect(prepared.map((input) => Array.from<unknown>(input.tensor!.data).map(Number))).toEqual([
-        [4, 5],
-        [1, 1],
-        [0, 0],
-        [0, 1],
+        [4, 5, 6],
+        [1, 1, 1],
+        [0, 0, 0],
+        [0, 1, 2],
       ]);
     });
 

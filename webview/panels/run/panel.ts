@@ -6,12 +6,13 @@ import type { PanelContext } from '../../context';
 import { count, duration, num, shapeText } from '../../kit/format';
 import { plot } from '../../kit/plot';
 import { sentence } from '../../kit/sentence';
+import { note } from '../../kit/states';
 import { type Tile, tiles } from '../../kit/tiles';
 import { batchSection } from './batch';
 import { inputSection, inputTitle, pictures } from './inputs';
 import { outputSection } from './outputs';
 import { sequencePlot, topPlot } from './plots';
-import { areProbabilities, runEvidence, runSentence, scoreText } from './verdict';
+import { areProbabilities, runEvidence, runSentence, scoreText, unmatchedText } from './verdict';
 
 /** A run: what went in, what came out. */
 export const runPanel: Panel = {
@@ -19,7 +20,8 @@ export const runPanel: Panel = {
   draw(report, context) {
     const result = report.result as RunResult;
     const shown = pictures(report, result, context);
-    return html`${sentence(runSentence(result), runEvidence(report, result))} ${tiles(runTiles(result))}
+    return html`${sentence(runSentence(result), runEvidence(report, result))} ${(result.unmatched ?? []).map(({ kind, name }) => note(unmatchedText(kind, name)))}
+    ${tiles(runTiles(result))}
     ${mainPlots(result, shown, context)} ${result.rows ? batchSection(result, result.rows, context) : nothing}
     ${section(
       'inputs',

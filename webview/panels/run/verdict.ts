@@ -53,6 +53,13 @@ export function mayBeNoClasses({ guessed, kind, named }: NonNullable<RunResult['
   return guessed && kind === 'value' && named === false;
 }
 
+/** An entry of the manifest that had no part in the run. */
+export function unmatchedText(kind: 'input' | 'output', name: string): string {
+  return kind === 'input'
+    ? l10n.t('The manifest describes an input "{0}", which the model does not have.', shorten(name, 60))
+    : l10n.t('The manifest describes an output "{0}", which the model does not have.', shorten(name, 60));
+}
+
 function noClassSentence(
   { notNumbers = 0, columns = notNumbers, output }: NonNullable<RunResult['scores']>,
   source: string | undefined,
