@@ -1,5 +1,4 @@
-import * as l10n from '@vscode/l10n';
-import { UserError } from '../../base/errors';
+import { commitAt } from '../../registry/actions/commitAt';
 import { planRegister } from '../../registry/actions/plan/register';
 import type { IdentifiedArtifact } from '../../registry/versions/identifyArtifact';
 import { actionOn } from '../actionJob';
@@ -17,7 +16,7 @@ export const registerJob = defineJob({
       parameters,
       context,
       async (situation, artifact) => {
-        const commit = ref === undefined ? undefined : await commitOf(artifact, ref);
+        const commit = ref === undefined ? undefined : await commitAt(artifact.registry, ref);
         const path = commit === undefined ? artifact.path : ((await artifact.registry.pathAt(situation.name, commit)) ?? artifact.path);
         const request = { path, version, bump, message, stage, commit, commitFirst: parameters.commit, type, description };
         return planRegister(situation, request, context.signal);
@@ -26,12 +25,6 @@ export const registerJob = defineJob({
     );
   },
 });
-
-async function commitOf({ registry }: IdentifiedArtifact, ref: string): Promise<string> {
-  const found = await registry.objects.info(`${ref}^{commit}`);
-  if (found) return found.oid;
-  throw new UserError('git.ref', l10n.t('There is no commit {0}.', ref), { where: ref });
-}
 
 /** The artifact's own name; for one that nothing declares the given one, else its file's with what GTO does not take as dashes. */
 function nameOf(artifact: IdentifiedArtifact, given: string | undefined): string {

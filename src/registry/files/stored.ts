@@ -36,7 +36,12 @@ export async function storedFile(
 }
 
 /** Whether a file in the cache has the bytes that its version's name for it says: reads all of it. */
-export async function isIntact(tree: CommitTree, located: LocatedFile, path: string, signal?: AbortSignal): Promise<boolean> {
+export async function isIntact(
+  tree: Pick<CommitTree, 'repository'>,
+  located: LocatedFile,
+  path: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const { storage, dvc } = located;
   const algorithm = storage === 'git' ? tree.repository.objectFormat : storage === 'lfs' ? 'sha256' : 'md5';
   const prefix = storage === 'git' ? `blob ${located.bytes}\0` : '';

@@ -21,7 +21,7 @@ export interface WorkingCopy {
 }
 
 /** What identifies a file's bytes in each way a version may be kept. */
-interface Fingerprints {
+export interface Fingerprints {
   readonly bytes: number | undefined;
   /** Hash by the storage and its name for the bytes; hashed once, and only where a size fits. */
   of(storage: 'git' | 'lfs' | 'dvc'): Promise<string | undefined>;
@@ -69,7 +69,8 @@ async function lastMerged(registry: Registry, versions: readonly VersionState[],
     .reduce<VersionState | undefined>((last, version) => (last && last.registeredAt >= version.registeredAt ? last : version), undefined);
 }
 
-async function fingerprints(path: string, objectFormat: 'sha1' | 'sha256', signal?: AbortSignal): Promise<Fingerprints | undefined> {
+/** Hashes of a file of the work tree, a pointer taken for what it stands for; undefined where there is none. @throws UserError `file.*` */
+export async function fingerprints(path: string, objectFormat: 'sha1' | 'sha256', signal?: AbortSignal): Promise<Fingerprints | undefined> {
   const pointer = await readPointer(path);
   if (pointer) return { bytes: pointer.bytes, of: async (storage) => (storage === pointer.kind ? pointer.oid : undefined) };
   const found = await statOrMissing(path);

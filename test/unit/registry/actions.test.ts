@@ -217,7 +217,7 @@ describe('registering', () => {
     expect(result).toMatchObject({ tags: ['m@v1.2.1'], suggestion: { bump: 'patch', reasons: ['Values of weights changed.'] } });
     commitFiles(root, { 'README.md': 'x' });
     const same = await run(registerJob, { model: 'models/m.onnx' });
-    expect([same.version, codes(same)]).toEqual(['v1.2.2', ['version.same']]);
+    expect([same.version, codes(same)]).toEqual(['v1.2.2', ['version.identical']]);
   });
 
   it('starts at v0.0.1 as GTO does, and takes what is typed', async () => {

@@ -1,18 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../base/errors';
-import { shownCommand } from '../../../base/shell';
 import { readSmallFile } from '../../../base/smallFile';
-import { statOrMissing } from '../../../base/statOrMissing';
 import type { Consequence } from '../../../report/schemas/action';
 import { withArtifact } from '../../declared/artifactsEdit';
 import { assertType } from '../../declared/settings';
-import { dvcEntry } from '../../files/dvc';
-import { asArgument } from '../../files/dvcPull';
 import { consequence } from './consequences';
-import { assertCommittable, type FileState, modelFiles, stampOf, uncommitted } from './files';
+import { assertCommittable, type FileState, stampOf, uncommitted } from './files';
+import { assertDvcFresh, type ModelFiles, modelFiles, tracksOtherwise } from './modelFiles';
 import type { PlannedCommit, PlannedEdit, PlannedFile } from './plan';
 import type { Situation } from './situation';
 
@@ -28,7 +23,6 @@ export interface CommitRequest {
 }
 
 const INDEX_LIMIT = 1 << 20;
-const DVC_LIMIT = 64 * 1024;
 
 /**
  * The commit that has to be made before a version of the working copy can be registered; undefined where everything is committed.
@@ -42,14 +36,15 @@ export async function planCommit(
   const { registry, settings } = situation;
   const { path, message } = request;
   const root = registry.repository.root!;
-  await assertDvcFresh(root, path, signal);
+  const files = await modelFiles(registry, path, signal);
+  await assertDvcFresh(registry, files.tracked, signal);
   const edit = await declarationEdit(situation, request);
   const index = settings.index;
-  const files = await modelFiles(root, path);
-  const changed = await uncommitted(registry, [...new Set([...files, index, 'dvc.yaml'])], signal);
-  const own = changed.filter((file) => files.includes(file.path));
+  const trackers = await changedTrackers(situation, files);
+  const changed = await uncommitted(registry, [...new Set([...files.own, ...trackers, index, 'dvc.yaml'])], signal);
+  const own = changed.filter((file) => files.own.includes(file.path) || trackers.has(file.path));
   const declaring: FileState[] = [];
-  for (const file of changed.filter((each) => each.path === index || each.path === 'dvc.yaml')) {
+  for (const file of changed.filter((each) => (each.path === index || each.path === 'dvc.yaml') && !own.includes(each))) {
     if ((edit && file.path === index) || (await declaresOtherwise(situation, path, file))) declaring.push(file);
   }
   const mine = own.filter((file) => !(file.ignored && file.path !== path));
@@ -77,8 +72,10 @@ export async function planCommit(
       }),
     );
   }
-  if (declaring.length > 0) {
-    const names = declaring.map((file) => file.path).join(', ');
+  // Those speak of other models too.
+  const shared = [...declaring, ...mine.filter((file) => trackers.has(file.path) && !isOwnTracker(file.path, files))];
+  if (shared.length > 0) {
+    const names = shared.map((file) => file.path).join(', ');
     consequences.push(consequence('commit.more', 'info', `All uncommitted changes of ${names} are in the commit.`, { files: names }));
   }
   if (situation.branch === undefined) {
@@ -91,6 +88,26 @@ export async function planCommit(
     ...(situation.head === undefined ? {} : { parent: situation.head }),
   };
   return { commit, consequences };
+}
+
+/**
+ * The `.dvc` files and `dvc.lock`s that say something new of the model's files. A lock goes with the pipeline it is of: without its
+ * `dvc.yaml` nobody could tell where its outputs lie.
+ */
+async function changedTrackers({ registry, head }: Situation, { tracked }: ModelFiles): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const file of tracked) {
+    const { tracker } = file.dvc!;
+    if (tracker !== `${file.path}.dvc` && !(await tracksOtherwise(registry, file, head))) continue;
+    found.add(tracker);
+    if (posix.basename(tracker) === 'dvc.lock') found.add(posix.join(posix.dirname(tracker), 'dvc.yaml'));
+  }
+  return found;
+}
+
+/** Whether a tracker is of one file of the model alone. */
+function isOwnTracker(tracker: string, { tracked }: ModelFiles): boolean {
+  return tracked.some(({ path }) => tracker === `${path}.dvc`);
 }
 
 /** The new text of `artifacts.yaml`, where neither it nor `dvc.yaml` declares the model. */
@@ -119,23 +136,6 @@ async function declaresOtherwise({ registry, name, head }: Situation, path: stri
     return found && JSON.stringify([found.name, found.path, found.type, found.description]);
   };
   return (await entryOf()) !== (head === undefined ? undefined : await entryOf(head));
-}
-
-/** A `.dvc` file must name the bytes that are in the work tree. @throws UserError `register.dvcStale` */
-async function assertDvcFresh(root: string, path: string, signal?: AbortSignal): Promise<void> {
-  const file = join(root, path);
-  const text = await readSmallFile(`${file}.dvc`, DVC_LIMIT);
-  const pointer = text === undefined ? undefined : dvcEntry(text, basename(path));
-  if (!pointer || !(await statOrMissing(file))?.isFile()) return;
-  const hash = createHash('md5');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk as Buffer);
-  if (hash.digest('hex') === pointer.oid) return;
-  const argv = ['dvc', 'add', asArgument(path)];
-  throw new UserError('register.dvcStale', l10n.t('{0} is not what {1} says: DVC has not taken the change yet.', path, `${path}.dvc`), {
-    where: path,
-    remedy: l10n.t('Run: {0}', shownCommand(argv)),
-    actions: [{ kind: 'terminal', argv, cwd: root }],
-  });
 }
 
 function uncommittedError(name: string, files: readonly FileState[]): UserError {

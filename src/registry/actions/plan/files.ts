@@ -1,12 +1,8 @@
 import { lstat } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../base/errors';
-import { statOrMissing } from '../../../base/statOrMissing';
 import { git } from '../../../git/process';
-import { manifestNames } from '../../../manifest/load';
-import { externalFiles } from '../../../onnx/externalFiles';
-import { openModel } from '../../../onnx/open';
 import type { Registry } from '../../registry';
 import type { PlannedFile } from './plan';
 
@@ -17,39 +13,6 @@ export interface FileState extends PlannedFile {
   /** Excluded by `.gitignore`. */
   readonly ignored: boolean;
   readonly unmerged: boolean;
-}
-
-/**
- * The files that make up a model by name, from the root, there or not: the model (or the `.dvc` file that tracks it), its external data,
- * its manifest, its metrics.
- * @param root the work tree
- * @param path of the model, from the root
- */
-export async function modelFiles(root: string, path: string): Promise<string[]> {
-  const folder = posix.dirname(path);
-  const beside = (name: string) => (folder === '.' ? name : `${folder}/${name}`);
-  const stem = posix.basename(path).replace(/\.onnx$/i, '');
-  const tracked = (await statOrMissing(join(root, `${path}.dvc`)))?.isFile() ?? false;
-  const names = [...manifestNames(posix.basename(path)).map(beside), beside(`${stem}.metrics.json`)];
-  if (tracked) return [`${path}.dvc`, ...names];
-  return [path, ...(await dataFiles(join(root, path))).map(beside), ...names];
-}
-
-/** Names of the files that hold a model's weights, relative to its folder. A file that is no model has none. */
-async function dataFiles(path: string): Promise<string[]> {
-  if (!(await statOrMissing(path))?.isFile()) return [];
-  try {
-    const model = openModel(path);
-    try {
-      return externalFiles(model).filter((name) => posix.normalize(name) === name && !name.startsWith('../') && !posix.isAbsolute(name));
-    } finally {
-      model.close();
-    }
-  } catch (error) {
-    // What cannot be read as a model (an LFS pointer, a damaged file) is a single file here; opening it says more.
-    if (error instanceof UserError) return [];
-    throw error;
-  }
 }
 
 /** Those of `paths` that are not as HEAD has them. */

@@ -5,12 +5,16 @@ import { UserError } from '../../../base/errors';
 import { statOrMissing } from '../../../base/statOrMissing';
 import type { ActionResult, Consequence } from '../../../report/schemas/action';
 import { assertStage } from '../../declared/settings';
+import { CommitTree } from '../../files/commitTree';
+import { locateFile } from '../../files/locate';
+import { readPointer } from '../../files/pointer';
 import { isVersion } from '../../tags/grammar';
 import type { ArtifactState } from '../../tags/state';
 import { planCommit } from './commit';
 import { clockConsequences, consequence, foretell, stageConsequences, versionConsequences } from './consequences';
 import { type BumpPart, freeStep, step } from './nextVersion';
 import type { Plan } from './plan';
+import { sameBytes } from './sameBytes';
 import type { Situation } from './situation';
 import { type Suggested, suggestVersion } from './suggest';
 import { assertArtifactName, type PlannedEvent, planTags } from './tagNames';
@@ -26,6 +30,8 @@ export interface RegisterRequest {
   readonly commit?: string;
   /** Put it in this stage at once. */
   readonly stage?: string;
+  /** Message of the tag that puts it there; made where left out. */
+  readonly assignMessage?: string;
   /** Commit the model's own files first where they are not. */
   readonly commitFirst: boolean;
   readonly type?: string;
@@ -54,12 +60,12 @@ export async function planRegister(situation: Situation, request: RegisterReques
   const { commit, consequences } =
     request.commit === undefined
       ? await commitOf(situation, request, subject, signal)
-      : { commit: undefined, consequences: [] as Consequence[] };
+      : { commit: undefined, consequences: await fileNote(situation, request.commit, request.path) };
   const at = commit ? NEW_COMMIT : (request.commit ?? situation.head!);
   if (state) assertFree(state, version, at);
   const writes = await planTags(situation, [
     { event: 'registration', commit: at, version, message },
-    ...assignment(name, version, at, request.stage),
+    ...assignment(name, version, at, request),
   ]);
   return {
     artifact: name,
@@ -92,9 +98,18 @@ export async function planRegister(situation: Situation, request: RegisterReques
   };
 }
 
-function assignment(name: string, version: string, commit: string, stage: string | undefined): PlannedEvent[] {
+function assignment(name: string, version: string, commit: string, { stage, assignMessage }: RegisterRequest): PlannedEvent[] {
   if (stage === undefined) return [];
-  return [{ event: 'assignment', commit, version, stage, message: `Assigning stage ${stage} to artifact ${name} version ${version}` }];
+  const message = assignMessage ?? `Assigning stage ${stage} to artifact ${name} version ${version}`;
+  return [{ event: 'assignment', commit, version, stage, message }];
+}
+
+/** That a commit has no file of the model. GTO takes that, and so a version can be of something that is not in git; but it is rarely meant. */
+async function fileNote({ registry, name }: Situation, commit: string, path: string | undefined): Promise<Consequence[]> {
+  const { repository, objects } = registry;
+  if (path !== undefined && (await locateFile(new CommitTree(repository, objects, commit), path))) return [];
+  const text = `The commit ${commit.slice(0, 10)} has no file ${path ?? `${name}.onnx`}: the version would be without a model.`;
+  return [consequence('register.noFile', 'warning', text, { commit, path: path ?? '' })];
 }
 
 async function commitOf(situation: Situation, request: RegisterRequest, message: string, signal?: AbortSignal) {
@@ -107,8 +122,7 @@ async function commitOf(situation: Situation, request: RegisterRequest, message:
       remedy: l10n.t('Name the commit: --ref BRANCH'),
     });
   }
-  const there = path !== undefined && ((await statOrMissing(join(root, path))) ?? (await statOrMissing(join(root, `${path}.dvc`))));
-  if (path === undefined || !there) {
+  if (path === undefined || !((await statOrMissing(join(root, path))) ?? (await readPointer(join(root, path))))) {
     throw new UserError('register.missing', l10n.t('The file of {0} is not in the work tree: {1}.', name, path ?? `${name}.onnx`), {
       where: path ?? name,
       remedy: l10n.t('Put it back, or register an older commit with --ref.'),
@@ -134,7 +148,7 @@ async function chooseVersion(
 ): Promise<{ version: string; suggestion?: ActionResult['suggestion']; consequences: Consequence[] }> {
   const { state } = situation;
   if (request.version !== undefined) {
-    if (isVersion(request.version)) return { version: request.version, consequences: [] };
+    if (isVersion(request.version)) return { version: request.version, consequences: await sameNote(situation, request, signal) };
     throw new UserError('version.invalid', l10n.t('{0} is not a version.', JSON.stringify(request.version)), {
       where: request.version,
       remedy: l10n.t('Versions are a v and a semantic version: v1.2.3, v2.0.0-rc.1'),
@@ -146,12 +160,25 @@ async function chooseVersion(
     const reasons = ['No version is registered yet.'];
     return free(situation, version, request.bump ?? 'patch', { suggestion: { bump: 'first', reasons }, consequences: [] });
   }
-  if (request.bump !== undefined) return free(situation, step(last, request.bump), request.bump, { consequences: [] });
-  const found: Suggested = await suggestVersion(situation, last, request, signal);
-  const consequences = found.same
-    ? [consequence('version.same', 'warning', `Nothing in the model has changed since ${last}.`, { version: last })]
-    : [];
+  const identical = await sameNote(situation, request, signal);
+  if (request.bump !== undefined) return free(situation, step(last, request.bump), request.bump, { consequences: identical });
+  const found: Suggested =
+    identical.length > 0
+      ? { bump: 'patch', reasons: [`Nothing has changed since ${last}.`], same: true }
+      : await suggestVersion(situation, last, request, signal);
+  const alike = consequence('version.same', 'warning', `Nothing in the model has changed since ${last}, though its bytes have.`, {
+    version: last,
+  });
+  const consequences = found.same && identical.length === 0 ? [alike] : identical;
   return free(situation, step(last, found.bump), found.bump, { suggestion: { bump: found.bump, reasons: found.reasons }, consequences });
+}
+
+/** That the model is, byte for byte, the last version: registering it again is rarely meant. */
+async function sameNote(situation: Situation, request: RegisterRequest, signal?: AbortSignal): Promise<Consequence[]> {
+  const last = situation.state?.latest;
+  if (last === undefined || !(await sameBytes(situation, last, request, signal))) return [];
+  const text = `The model is byte for byte that of ${last}: the new version would be the same under another name.`;
+  return [consequence('version.identical', 'warning', text, { version: last })];
 }
 
 /** Goes on in the same step while the number is taken: a deregistered version keeps its. */

@@ -14,7 +14,7 @@ export function stateOf(situation: Situation): ArtifactState {
   if (situation.state) return situation.state;
   throw new UserError('artifact.unknown', l10n.t('No version of {0} is registered in this repository.', situation.name), {
     where: situation.name,
-    remedy: l10n.t('Register one first: modelwright register {0}', situation.name),
+    remedy: l10n.t('Register one first: modelwright register {0}. "assign --ref COMMIT" registers a commit on the way.', situation.name),
   });
 }
 
@@ -78,7 +78,7 @@ export async function planAssign(
   if (version === undefined) {
     throw new UserError('version.none', l10n.t('{0} has no version that could be assigned.', situation.name), {
       where: situation.name,
-      remedy: l10n.t('Register one first: modelwright register {0}', situation.name),
+      remedy: l10n.t('Register one first: modelwright register {0}. Or name a commit: --ref HEAD registers it on the way.', situation.name),
     });
   }
   const found = activeVersionOf(state, version);
