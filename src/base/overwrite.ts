@@ -33,7 +33,12 @@ export async function refuseOverwriting(path: string, sources: readonly string[]
 export async function refuseUnlessPage(path: string): Promise<void> {
   const found = await identity(path);
   if (!found) return refuseFolder(dirname(path));
-  if (found.isDirectory()) throw fileError(Object.assign(new Error(), { code: 'EISDIR' }), path);
+  if (found.isDirectory()) {
+    throw new UserError('file.isFolder', l10n.t('{0} is a folder, not a file.', path), {
+      where: path,
+      remedy: l10n.t('Name a file in it, such as {0}.', 'report.html'),
+    });
+  }
   const isEmptyPage = found.size === 0n && /\.html?$/i.test(path);
   if (found.isFile() && (isEmptyPage || (await startsAsPage(path)))) return;
   throw new UserError('output.overwrites', l10n.t('{0} exists and is no HTML file: it is not written over.', path), {

@@ -18,10 +18,11 @@ export function overallHelp(jobs: readonly JobEntry[], style: Style): string {
     l10n.t("modelwright <job> --help lists a job's flags; modelwright --version tells the version."),
     '',
     style.bold(l10n.t('Exit codes:')),
-    `  0  ${l10n.t('done')}`,
-    `  1  ${l10n.t('failed, with the reason on standard error; inspect prints its report of a file that is no model all the same')}`,
-    `  2  ${l10n.t('wrong usage')}`,
-    `  3  ${l10n.t('a check did not hold')}`,
+    `  0    ${l10n.t('done')}`,
+    `  1    ${l10n.t('failed, with the reason on standard error; inspect prints its report of a file that is no model all the same')}`,
+    `  2    ${l10n.t('wrong usage: nothing was done')}`,
+    `  3    ${l10n.t('a check did not hold; the report says which')}`,
+    `  130  ${l10n.t('cancelled by Ctrl-C; 143 by a request to end (SIGTERM), 129 by a closed terminal (SIGHUP)')}`,
     '',
   ].join('\n');
 }

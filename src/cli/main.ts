@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { isAbort, toErrorInfo, UserError } from '../base/errors';
+import { type ErrorInfo, isAbort, toErrorInfo, UserError } from '../base/errors';
 import { errorCode, writeAtomic } from '../base/files';
 import { makeFolder } from '../base/folders';
 import { refuseOverwriting, refuseUnlessPage } from '../base/overwrite';
@@ -89,10 +89,7 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
   takePositionals(entry, flags, given.positionals, parameters);
   const cwd = resolve(startFolder(), typeof folder === 'string' ? folder : '.');
   if (!(await statOrMissing(cwd))?.isDirectory()) throw new UsageError(l10n.t('--cwd: {0} is not a folder', cwd));
-  if (typeof html === 'string') {
-    await refuseOverwriting(resolve(cwd, html), namedFiles(parameters, cwd));
-    await refuseUnlessPage(resolve(cwd, html));
-  }
+  if (typeof html === 'string') await refusePage(resolve(cwd, html), namedFiles(parameters, cwd));
   const root = history === false ? undefined : await enclosingRepository(cwd);
   const progress = new ProgressLine(terminal.stderr);
   const engine = createEngine({ workerPath: terminal.workerPath });
@@ -207,6 +204,20 @@ function namedFiles(parameters: Readonly<Record<string, unknown>>, cwd: string):
   });
 }
 
+/**
+ * Sees to it, before a job is run, that its page can be written and takes the place of nothing that goes into it.
+ * @throws UsageError
+ */
+async function refusePage(path: string, sources: readonly string[]): Promise<void> {
+  try {
+    await refuseOverwriting(path, sources);
+    await refuseUnlessPage(path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UsageError(`--html: ${error.message}`, error.remedy);
+  }
+}
+
 async function writeHtml(path: string, { report, directory }: Executed, terminal: Terminal): Promise<void> {
   const { exportHtml } = await import('../report/export/html');
   await makeFolder(dirname(path));
@@ -226,8 +237,8 @@ function unknownJob(verb: string): string {
 /** An error for standard error: what is wrong, then what to do. A defect keeps its stack. */
 export function errorText(error: unknown, style: Style): string {
   const lines = (text: string) => text.split('\n').map(printable).join('\n');
-  if (error instanceof UsageError) return `${style.red('modelwright:')} ${printable(error.message)}\n`;
-  const info = toErrorInfo(error);
+  const info: Pick<ErrorInfo, 'message' | 'remedy' | 'stack'> =
+    error instanceof UsageError ? { message: error.message, remedy: error.remedy } : toErrorInfo(error);
   const remedy = info.remedy ? `${lines(info.remedy)}\n` : '';
   const stack = info.stack ? `${style.dim(lines(info.stack))}\n` : '';
   return `${style.red('modelwright:')} ${lines(info.message)}\n${remedy}${stack}`;

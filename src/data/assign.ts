@@ -79,6 +79,7 @@ async function namedInside(value: Value, plan: Plan, given: ReadonlyMap<string, 
       if (tables.length > 0) return tables;
       if (open.length < 2) return [];
       const table = await openCsv(value.path, { first: 0, end: 0, step: 1 }, request.signal);
+      table.close();
       return known(table.header.filter((name) => open.some((input) => input.value.name === name)));
     }
     default:

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { errorCode } from '../base/files';
 import { suggest } from '../base/suggest';
 import type { ValueInfo } from '../onnx/tensor';
 import { describe } from './describe';
@@ -78,10 +79,10 @@ function parseLiteral(source: string): unknown {
 }
 
 async function exists(path: string): Promise<boolean> {
-  // What cannot be asked for (a literal too long for a name, a NUL in it) is no file.
+  // What cannot be asked for (a literal too long for a name, a NUL in it) is no file; one that refuses to be looked at is, and says why.
   return stat(path).then(
     () => true,
-    () => false,
+    (error: unknown) => ['ELOOP', 'EACCES', 'EPERM'].includes(errorCode(error) ?? ''),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { LogLevel, Progress } from '../base/progress';
 import type { Update } from './protocol';
 
-/** Log lines that wait for the parent; the oldest go first where a job says more. */
+/** Log lines that wait for the parent. Where a job says more the oldest go first, those that warn of something last. */
 const LOG_LIMIT = 200;
 
 /**
@@ -9,7 +9,7 @@ const LOG_LIMIT = 200;
  * However chatty a job is, the parent never has more than one message of it to handle.
  */
 export class Outbox {
-  #next: Update = { log: [], dropped: 0 };
+  #next: Update = { log: [], dropped: 0, warningDropped: false };
   #pending = false;
   #unacknowledged = false;
 
@@ -28,8 +28,10 @@ export class Outbox {
   log(level: LogLevel, message: string): void {
     this.#next.log.push({ level, message });
     if (this.#next.log.length > LOG_LIMIT) {
-      this.#next.log.shift();
+      const least = this.#next.log.findIndex((line) => !warns(line.level));
+      const [line] = this.#next.log.splice(Math.max(0, least), 1);
       this.#next.dropped++;
+      this.#next.warningDropped ||= warns(line!.level);
     }
     this.#changed();
   }
@@ -42,7 +44,7 @@ export class Outbox {
   /** What has not been sent, for the last message; nothing is sent after it. */
   take(): Update {
     const update = this.#next;
-    this.#next = { log: [], dropped: 0 };
+    this.#next = { log: [], dropped: 0, warningDropped: false };
     this.#pending = false;
     return update;
   }
@@ -56,4 +58,8 @@ export class Outbox {
     this.#unacknowledged = true;
     this.send(this.take());
   }
+}
+
+function warns(level: LogLevel): boolean {
+  return level === 'warning' || level === 'error';
 }

@@ -42,6 +42,8 @@ export interface Update {
   log: { level: LogLevel; message: string }[];
   /** Log lines left out because the parent was slower than the job. */
   dropped: number;
+  /** Whether one of them was a warning or an error. */
+  warningDropped: boolean;
 }
 
 export interface FinishedJob {

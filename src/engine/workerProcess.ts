@@ -234,7 +234,8 @@ export class WorkerProcess {
   }
 
   #deliver({ request }: CurrentJob, update: Update): void {
-    if (update.dropped > 0) request.onLog?.('warning', l10n.t('{0} log lines were left out', update.dropped));
+    if (update.dropped > 0)
+      request.onLog?.(update.warningDropped ? 'warning' : 'info', l10n.t('{0} messages were left out', update.dropped));
     for (const { level, message } of update.log) request.onLog?.(level, message);
     if (update.progress) request.onProgress?.({ ...update.progress, rssBytes: this.#rssBytes });
     if (update.partial) request.onPartial?.(update.partial.value);

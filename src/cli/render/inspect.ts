@@ -9,7 +9,6 @@ import { bytes, columns, typeText } from './text';
 
 /** Facts, inputs and outputs, operators by count, findings. */
 export function renderInspect(result: InspectResult, style: Style, width: number): string[] {
-  if (result.readable === false) return unreadable(result, style);
   const opsets = Object.entries(result.opsets).map(([domain, version]) => `${printable(domain)} ${version}`);
   const facts = [
     [l10n.t('IR version'), String(result.irVersion)],
@@ -30,9 +29,16 @@ export function renderInspect(result: InspectResult, style: Style, width: number
   ];
 }
 
-/** Nothing is known of the model: what is wrong with the file, where, and what to do. */
-function unreadable(result: InspectResult, style: Style): string[] {
-  return ['', l10n.t('Nothing but its size and its SHA-256 is known of this file.'), ...renderFindings(result.findings, style)];
+/**
+ * A file that cannot be read as a model: what is known of it all the same. What is wrong, and what to do, standard error says
+ * ({@link unreadableError}): on a terminal both stand together, and it is said once.
+ */
+export function renderUnreadable({ model }: Report, style: Style): string[] {
+  if (!model) return [];
+  return [
+    style.bold(l10n.t('{0} cannot be read as a model', printable(model.path))),
+    ...columns([[l10n.t('Size'), bytes(model.bytes)], ...(model.sha256 === undefined ? [] : [['SHA-256', model.sha256]])]),
+  ];
 }
 
 /** What standard error says of a file that cannot be read as a model; undefined for any other report. */

@@ -16,7 +16,7 @@ import { renderCache } from './cache';
 import { renderDiff } from './diff';
 import { renderFetch } from './fetch';
 import { renderDoctor } from './findings';
-import { renderInspect } from './inspect';
+import { renderInspect, renderUnreadable, unreadableError } from './inspect';
 import { renderModels } from './models';
 import { renderPush } from './push';
 import { renderRestore } from './restore';
@@ -45,6 +45,8 @@ const RENDERERS: Record<string, (result: unknown, style: Style, width: number) =
 
 /** A report as text for a terminal. @param width columns */
 export function renderReport(report: Report, style: Style, width: number): string {
-  const lines = [style.bold(printable(report.verdict)), ...(RENDERERS[report.kind]?.(report.result, style, width) ?? [])];
+  const lines = unreadableError(report)
+    ? renderUnreadable(report, style)
+    : [style.bold(printable(report.verdict)), ...(RENDERERS[report.kind]?.(report.result, style, width) ?? [])];
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileError } from '../../base/files';
+import { openFetched } from '../../base/readRegular';
 import { isImage } from '../image/decode';
 import { isGzip } from './gunzip';
 import { isIdx } from './idx';
@@ -26,7 +26,7 @@ const BY_NAME: Readonly<Record<string, FileKind>> = {
 
 /**
  * What a file is, by its first bytes where they tell, else by its name.
- * @throws UserError `file.*`
+ * @throws UserError `file.*`; `file.pointer` for one that Git LFS has not fetched
  */
 export async function detectFile(path: string): Promise<FileKind> {
   const head = await firstBytes(path, 16);
@@ -41,16 +41,14 @@ export async function detectFile(path: string): Promise<FileKind> {
 }
 
 async function firstBytes(path: string, count: number): Promise<Uint8Array> {
+  const handle = await openFetched(path);
   try {
-    const handle = await open(path, 'r');
-    try {
-      const bytes = new Uint8Array(count);
-      const { bytesRead } = await handle.read(bytes, 0, count, 0);
-      return bytes.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
+    const bytes = new Uint8Array(count);
+    const { bytesRead } = await handle.read(bytes, 0, count, 0);
+    return bytes.subarray(0, bytesRead);
   } catch (error) {
     throw fileError(error, path);
+  } finally {
+    await handle.close();
   }
 }

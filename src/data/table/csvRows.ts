@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as l10n from '@vscode/l10n';
 import { parse } from 'csv-parse';
 import { fileError } from '../../base/files';
+import { openFetched } from '../../base/readRegular';
 import { damaged } from '../files/read';
 import { ALL_ROWS, type RowRange } from '../rows';
 
@@ -24,6 +23,8 @@ export interface CsvTable {
   readonly header: readonly string[];
   /** The selected rows as they are read. */
   readonly rows: AsyncIterable<CsvRow>;
+  /** Lets go of the file, for whoever does not read the rows; reading them does it too. */
+  close(): void;
 }
 
 /** Most bytes of one record: a quote that is never closed must not swallow the memory. */
@@ -33,15 +34,10 @@ const MAX_RECORD = 1 << 20;
  * Streams a CSV or TSV file (`.tsv`, `.tab`: by name; `.gz` is unpacked), so that a table of any size takes little memory.
  * The first line is a header unless each of its cells is a number.
  * @param range the rows wanted; reading stops after the last
- * @throws UserError `file.*`, `data.damaged` naming the line
+ * @throws UserError `file.*`, `file.pointer`, `data.damaged` naming the line
  */
 export async function openCsv(path: string, range: RowRange = ALL_ROWS, signal?: AbortSignal): Promise<CsvTable> {
-  try {
-    // Asked before: a stream tells of a missing file only when it is read.
-    await stat(path);
-  } catch (error) {
-    throw fileError(error, path);
-  }
+  const file = (await openFetched(path)).createReadStream({ signal });
   const plain = path.replace(/\.gz$/i, '');
   const parser = parse({
     delimiter: ['.tsv', '.tab'].includes(extname(plain).toLowerCase()) ? '\t' : ',',
@@ -51,7 +47,6 @@ export async function openCsv(path: string, range: RowRange = ALL_ROWS, signal?:
     skip_empty_lines: true,
     max_record_size: MAX_RECORD,
   });
-  const file = createReadStream(path, { signal });
   // Errors of any part come out of the parser, which is what is read.
   const ended = (error: Error | null | undefined) => {
     if (error && !parser.destroyed) parser.destroy(error);
@@ -59,11 +54,15 @@ export async function openCsv(path: string, range: RowRange = ALL_ROWS, signal?:
   if (plain === path) pipeline(file, parser, ended);
   else pipeline(file, createGunzip(), parser, ended);
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<{ record: string[]; info: { lines: number } }>;
+  const close = () => {
+    parser.destroy();
+    file.destroy();
+  };
   const next = async () => {
     try {
       return await records.next();
     } catch (error) {
-      parser.destroy();
+      close();
       throw csvError(error, path);
     }
   };
@@ -80,11 +79,10 @@ export async function openCsv(path: string, range: RowRange = ALL_ROWS, signal?:
         yield { index, line: item.value.info.lines, cells: item.value.record };
       }
     } finally {
-      parser.destroy();
-      file.destroy();
+      close();
     }
   }
-  return { header, rows: rows() };
+  return { header, rows: rows(), close };
 }
 
 function csvError(error: unknown, path: string): unknown {

@@ -6,7 +6,7 @@ import type { JobContext } from '../../engine/context';
 import type { Session } from '../../engine/session';
 import { numericValues } from '../../measure/numeric';
 import type { Tensor } from '../../onnx/tensor';
-import { refuseUnfetched } from '../../registry/files/unfetched';
+import { usableData } from '../../registry/files/unfetched';
 import { modelIdentity } from '../../registry/references/identity';
 import { resolveModelFile } from '../../registry/references/resolve';
 import type { RunOutput, RunResult } from '../../report/schemas/run';
@@ -30,7 +30,7 @@ export const runJob = defineJob({
     const model = await resolveModelFile(parameters.model, context.cwd, context);
     const manifest = await runManifest(model.path, parameters, context.cwd);
     context.progress({ message: l10n.t('Loading') });
-    await refuseUnfetched(model.path, context.cwd);
+    const data = await usableData(model.path, context.cwd);
     const graph = graphOutputs(model.path);
     const { zipMaps } = graph;
     const hidden = new Set(zipMaps.flatMap((zipMap) => (zipMap.hidden ? [zipMap.scores] : [])));
@@ -40,7 +40,7 @@ export const runJob = defineJob({
       manifest: manifest.manifest,
       manifestDirectory: manifest.directory,
     });
-    const sources = sourcesOf(model.path, manifest, prepared);
+    const sources = [model.path, ...data, ...manifest.files, ...sourcesOf(prepared)];
     if (parameters.out !== undefined) {
       const names = fetched(session);
       await refuseSources(names, resolve(context.cwd, parameters.out), parameters.format, sources);
@@ -66,11 +66,9 @@ function fetched(session: Session): string[] {
   return session.outputs.filter((output) => output.isTensor).map((output) => output.name);
 }
 
-/** The files that go into a run. */
-function sourcesOf(model: string, { path: manifest }: RunManifest, prepared: readonly PreparedInput[]): string[] {
-  return [model, manifest, ...prepared.flatMap(({ path, parts = [] }) => [path, ...parts.map((part) => part.path)])].filter(
-    (path) => path !== undefined,
-  );
+/** The files that inputs came from. */
+function sourcesOf(prepared: readonly PreparedInput[]): string[] {
+  return prepared.flatMap(({ path, parts = [] }) => [path, ...parts.map((part) => part.path)]).filter((path) => path !== undefined);
 }
 
 async function describeInputs(prepared: readonly PreparedInput[], session: Session, context: JobContext): Promise<RunResult['inputs']> {

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type ClassNames, readClasses, resolveClasses } from '../../manifest/classes';
 import { loadManifest } from '../../manifest/load';
+import { namedFiles } from '../../manifest/namedFiles';
 import type { Manifest } from '../../manifest/schema';
 import type { RunParameters } from './parameters';
 
@@ -17,11 +18,16 @@ export interface RunManifest {
   readonly givenClasses?: ClassNames;
 }
 
+/** With the files that it was read from: the manifest itself, what that names and the class names given. Absolute. */
+export interface ReadRunManifest extends RunManifest {
+  readonly files: readonly string[];
+}
+
 /**
  * Reads the manifest beside the model, or the one that was named, and the files of class names.
  * @throws UserError `manifest.*`, `classes.*`, `file.*`
  */
-export async function runManifest(model: string, parameters: RunParameters, cwd: string): Promise<RunManifest> {
+export async function runManifest(model: string, parameters: RunParameters, cwd: string): Promise<ReadRunManifest> {
   const found = await loadManifest(model, parameters.manifest === undefined ? undefined : resolve(cwd, parameters.manifest));
   const classes = new Map<string, ClassNames>();
   if (found && parameters.classes === undefined) {
@@ -29,6 +35,8 @@ export async function runManifest(model: string, parameters: RunParameters, cwd:
       if (names !== undefined) classes.set(output, await resolveClasses(names, found.directory));
     }
   }
-  const givenClasses = parameters.classes === undefined ? undefined : await readClasses(resolve(cwd, parameters.classes));
-  return { manifest: found?.manifest, path: found?.path, directory: found?.directory, classes, givenClasses };
+  const given = parameters.classes === undefined ? [] : [resolve(cwd, parameters.classes)];
+  const givenClasses = given[0] === undefined ? undefined : await readClasses(given[0]);
+  const own = found ? [found.path, ...namedFiles(found.manifest).map((name) => join(found.directory, name))] : [];
+  return { manifest: found?.manifest, path: found?.path, directory: found?.directory, classes, givenClasses, files: [...own, ...given] };
 }

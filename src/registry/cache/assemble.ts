@@ -5,7 +5,7 @@ import { UserError } from '../../base/errors';
 import type { Progress } from '../../base/progress';
 import { statOrMissing } from '../../base/statOrMissing';
 import { MAX_MANIFEST_BYTES, manifestNames } from '../../manifest/load';
-import { namedFiles } from '../../manifest/namedFiles';
+import { namedFilesIn } from '../../manifest/namedFiles';
 import { locationComponents } from '../../onnx/externalData';
 import { externalFiles } from '../../onnx/externalFiles';
 import { openModel } from '../../onnx/open';
@@ -100,7 +100,7 @@ async function manifestFiles(tree: CommitTree, path: string): Promise<Draft[]> {
     const located = await locateFile(tree, posix.join(folder, name));
     if (!located) continue;
     const files: Draft[] = [{ name, role: 'manifest', located }];
-    for (const named of namedFiles((await smallText(tree, located, MAX_MANIFEST_BYTES)) ?? '')) {
+    for (const named of namedFilesIn((await smallText(tree, located, MAX_MANIFEST_BYTES)) ?? '')) {
       const found = await inFolder(tree, folder, named);
       if (found) files.push({ ...found, role: 'named' });
     }

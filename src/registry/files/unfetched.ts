@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { shownCommand } from '../../base/shell';
+import { statOrMissing } from '../../base/statOrMissing';
 import { locationComponents } from '../../onnx/externalData';
 import { externalFiles } from '../../onnx/externalFiles';
 import type { OnnxModel } from '../../onnx/model';
@@ -31,15 +32,32 @@ export async function unfetchedData(model: OnnxModel, path: string, cwd: string)
   return found;
 }
 
-/** @throws UserError `externalData.pointer` for a model whose weights are not all here */
-export async function refuseUnfetched(path: string, cwd: string): Promise<void> {
+/**
+ * The external data files of a model that is to be run, absolute: none of them is a pointer or something that is no file.
+ * @param cwd where the command that fetches one will be run
+ * @throws UserError `externalData.pointer`, `externalData.kind`
+ */
+export async function usableData(path: string, cwd: string): Promise<string[]> {
   const model = openModel(path);
   try {
     const [first] = await unfetchedData(model, path, cwd);
     if (first) throw first;
+    const locations = externalFiles(model);
+    for (const location of locations.slice(0, MAX_FILES)) await refuseOtherThanFile(location, fileAt(path, location));
+    return locations.flatMap((location) => fileAt(path, location) ?? []);
   } finally {
     model.close();
   }
+}
+
+/** The runtime would say no more than that its size cannot be told. That there is none it says itself. */
+async function refuseOtherThanFile(location: string, file: string | undefined): Promise<void> {
+  const found = file === undefined ? undefined : await statOrMissing(file);
+  if (!found || found.isFile()) return;
+  throw new UserError('externalData.kind', l10n.t('The external data file {0} is not a regular file.', location), {
+    where: location,
+    remedy: l10n.t('Put the file itself in its place, or export the model again.'),
+  });
 }
 
 function dataPointerError(location: string, pointer: Pointer): UserError {

@@ -1,6 +1,7 @@
 import { basename, isAbsolute, join, posix, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
+import { deadLinkError } from '../../base/readRegular';
 import { shownCommand } from '../../base/shell';
 import { statOrMissing } from '../../base/statOrMissing';
 import { enclosingRepository } from '../../git/enclosing';
@@ -55,7 +56,7 @@ export interface LocatedModel extends Omit<ModelRevision, 'files' | 'workTreeFol
 /**
  * Resolves what a person typed for a model. What it names at a ref is brought into the cache.
  * @param reference `PATH`, `PATH@GITREF`, `NAME@vX.Y.Z`, `NAME@latest`, `NAME#STAGE`, or `NAME` of an artifact; an existing path wins
- * @throws UserError `model.missing`, `model.folder`; at a ref also what {@link findRevision} and {@link assembleVersion} say
+ * @throws UserError `model.missing`, `model.folder`, `model.kind`, `file.link`; at a ref also what {@link findRevision} and {@link assembleVersion} say
  */
 export async function resolveModel(reference: string, cwd: string, options: ResolveOptions = {}): Promise<ResolvedModel> {
   const parsed = parseReference(reference);
@@ -65,7 +66,7 @@ export async function resolveModel(reference: string, cwd: string, options: Reso
     parsed.kind === 'path' || (await statOrMissing(path)) !== undefined || (await statOrMissing(`${path}.dvc`)) !== undefined;
   const direct = mayBeFile ? await fileAt(path, cwd) : undefined;
   if (direct) return direct;
-  if (parsed.kind === 'path') return (await artifact(parsed.path, cwd)) ?? missing(reference, cwd);
+  if (parsed.kind === 'path') return (await artifact(parsed.path, cwd)) ?? (await missing(reference, cwd));
   const revision = await findRevision(parsed, cwd, options.signal);
   try {
     return await assembled(revision, options);
@@ -166,7 +167,9 @@ async function artifact(name: string, cwd: string): Promise<ResolvedModel | unde
   return undefined;
 }
 
-function missing(reference: string, cwd: string): never {
+async function missing(reference: string, cwd: string): Promise<never> {
+  const link = await deadLinkError(resolve(cwd, reference));
+  if (link) throw link;
   throw new UserError('model.missing', l10n.t('There is no model {0}.', reference), {
     where: isAbsolute(reference) ? reference : resolve(cwd, reference),
     remedy: l10n.t('Give the path of an .onnx file. "modelwright models" lists those found here.'),

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../../../package.json';
 import { makeValueInfo } from '../../../src/onnx/edit/make';
-import { ModelProtoSchema } from '../../../src/onnx/gen/onnx-ml_pb';
+import { ModelProtoSchema, TensorProto_DataLocation } from '../../../src/onnx/gen/onnx-ml_pb';
 import { bundle } from '../engine/bundle';
 import { SHARED } from '../engine/dataSets';
 
@@ -38,6 +38,30 @@ function ended(child: ChildProcess): Promise<Ended> {
 }
 
 const modelwright = (args: readonly string[], options?: Parameters<typeof start>[1]) => ended(start(args, options));
+
+/** y = x + z, of two numbers each. @param weights where z is kept, rather than an input */
+function addModel(weights?: string): Uint8Array {
+  const value = (name: string) => makeValueInfo(name, 'float32', [2]);
+  const graph = {
+    name: 'g',
+    input: weights === undefined ? [value('x'), value('z')] : [value('x')],
+    output: [value('y')],
+    node: [{ opType: 'Add', input: ['x', 'z'], output: ['y'] }],
+    initializer:
+      weights === undefined
+        ? []
+        : [
+            {
+              name: 'z',
+              dims: [2n],
+              dataType: 1,
+              dataLocation: TensorProto_DataLocation.EXTERNAL,
+              externalData: [{ key: 'location', value: weights }],
+            },
+          ],
+  };
+  return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 8n, opsetImport: [{ version: 17n }], graph }));
+}
 
 beforeAll(async () => {
   bundled = await bundle({ cli: 'src/cli.ts', worker: 'src/worker.ts' });
@@ -87,15 +111,21 @@ describe('the command line', () => {
     const run = (html: string) => modelwright(['run', 'm.onnx', '--input', 'x=in.png', '--input', 'y=page.html', '--html', html]);
     for (const name of ['m.onnx', 'in.png', 'page.html', 'notes.txt']) {
       const { code, stdout, stderr } = await run(name);
-      expect([code, stdout]).toEqual([1, '']);
+      expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toMatch(name === 'notes.txt' ? /exists and is no HTML file/ : /goes into this job/);
       expect(readFileSync(join(folder, name), 'utf8')).toBe(`bytes of ${name}`);
     }
+    mkdirSync(join(folder, 'pages'));
+    expect(await run('pages')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `modelwright: --html: ${join(folder, 'pages')} is a folder, not a file.\nName a file in it, such as report.html.\n`,
+    });
   });
 
   it.skipIf(process.platform !== 'linux')('says plainly that a page cannot be where the system makes no file', async () => {
     const { code, stdout, stderr } = await modelwright(['models', '--html', '/dev/null/x.html']);
-    expect([code, stdout]).toEqual([1, '']);
+    expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('is not a folder');
     expect(stderr).not.toMatch(/^\s+at /m);
   });
@@ -120,9 +150,12 @@ describe('the command line', () => {
       result: { readable: false, findings: [{ severity: 'error', code: expect.stringMatching(/^onnx\./) }] },
     });
     const text = await modelwright(['inspect', 'cut.onnx']);
-    expect([text.code, text.stdout]).toEqual([1, expect.stringContaining('cannot be read as a model')]);
-    // No figure of a model that there is not.
-    expect(text.stdout).not.toMatch(/Opsets|Parameters|Operators/);
+    // No figure of a model that there is not; and on a terminal, which shows both, the reason once.
+    expect(text).toEqual({
+      code: 1,
+      stderr: cut.stderr,
+      stdout: expect.stringMatching(/^\S+cut\.onnx cannot be read as a model\nSize +7 bytes\nSHA-256 +[0-9a-f]{64}\n$/),
+    });
   });
 
   it('names a pointer and the command that fetches it', async () => {
@@ -139,16 +172,52 @@ describe('the command line', () => {
     });
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'waits for no pipe, and says of each thing that is no file what it is',
+    async () => {
+      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      symlinkSync('loop', join(folder, 'loop'));
+      symlinkSync('gone', join(folder, 'dead'));
+      mkdirSync(join(folder, 'folder'));
+      writeFileSync(join(folder, 'm.onnx'), addModel());
+      const kinds = { pipe: 'is a pipe', '/dev/zero': 'is a device', loop: 'is a link that leads to itself', folder: 'is a folder' };
+      for (const [name, what] of Object.entries(kinds)) {
+        const { code, stderr } = await modelwright(['run', 'm.onnx', '--input', `x=${name}`]);
+        expect([name, code, stderr]).toEqual([name, 1, expect.stringMatching(new RegExp(`${what}.*\\n\\S.*\\n$`))]);
+      }
+      for (const flag of ['--manifest', '--classes']) {
+        expect((await modelwright(['run', 'm.onnx', flag, 'pipe'])).stderr).toContain('is a pipe');
+      }
+      for (const [name, what] of [
+        ['loop', kinds.loop],
+        ['dead', 'is a link to gone, which is not there'],
+      ]) {
+        expect((await modelwright(['inspect', name!])).stderr).toContain(what);
+      }
+    },
+    60_000,
+  );
+
+  it('takes no Git LFS pointer for the file it stands for', async () => {
+    writeFileSync(join(folder, 'm.onnx'), addModel());
+    for (const name of ['x.csv', 'x.png', 'x.txt']) {
+      writeFileSync(join(folder, name), `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`);
+      const { code, stderr } = await modelwright(['run', 'm.onnx', '--input', `x=${name}`]);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^modelwright: x\.\w+ is not fetched yet: only its Git LFS pointer/)]);
+    }
+  }, 60_000);
+
+  it('writes no output over the weights of the model, which may be called as it', async () => {
+    writeFileSync(join(folder, 'm.onnx'), addModel('y.npy'));
+    writeFileSync(join(folder, 'y.npy'), new Uint8Array(8));
+    const run = (out: string) => modelwright(['run', 'm.onnx', '--input', '[1, 2]', '--no-history', '--out', out]);
+    expect(await run('.')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('y.npy goes into this job') });
+    expect([...readFileSync(join(folder, 'y.npy'))]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(await run('out')).toMatchObject({ code: 0, stdout: expect.stringContaining('out/y.npy') });
+  }, 60_000);
+
   it('keeps the SHA-256 of a file that an input came from, and shows it only as JSON', async () => {
-    const value = (name: string) => makeValueInfo(name, 'float32', [2]);
-    const graph = {
-      name: 'g',
-      input: [value('x'), value('z')],
-      output: [value('y')],
-      node: [{ opType: 'Add', input: ['x', 'z'], output: ['y'] }],
-    };
-    const model = create(ModelProtoSchema, { irVersion: 8n, opsetImport: [{ version: 17n }], graph });
-    writeFileSync(join(folder, 'add.onnx'), toBinary(ModelProtoSchema, model));
+    writeFileSync(join(folder, 'add.onnx'), addModel());
     writeFileSync(join(folder, 'x.json'), '[1, 2]');
     // `printf '[1, 2]' | sha256sum`
     const sha256 = '3a316d6d3226f84c1e46e4447fa8d5fd800bff4a1bc6498152523cd4a602b69b';

@@ -294,7 +294,7 @@ describe('back-pressure', () => {
     expect(seen.at(-1)).toBe(count - 1);
     expect(partials.at(-1)).toBe(count - 1);
     expect(lines.at(-1)).toBe(`line ${count - 1}`);
-    expect(lines.some((line) => /^\d+ log lines were left out$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^\d+ messages were left out$/.test(line))).toBe(true);
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
   });
 });
