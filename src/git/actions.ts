@@ -14,6 +14,15 @@ interface WriteOptions {
   readonly silence?: number;
 }
 
+/** An annotated tag to be made. */
+export interface NewTag {
+  readonly name: string;
+  readonly commit: string;
+  readonly message: string;
+  /** Of the tagger, seconds since 1970. */
+  readonly time: number;
+}
+
 /** A signing program or a slow disk is given this long. */
 const TAG_SILENCE = 120_000;
 
@@ -40,6 +49,48 @@ export class GitActions {
     const env = { GIT_COMMITTER_DATE: `@${time} ${zoneAt(time)}` };
     const options = { env, input: message, silence: TAG_SILENCE };
     await this.#run(['tag', '-a', '--cleanup=whitespace', '-F', '-', '--', name, commit], options);
+  }
+
+  /**
+   * Makes annotated tags and deletes others in one step: all or none, whatever happens to this process. Where tags are to be signed only git's
+   * own command does that, so they are made one by one then, and what was made goes again where a later one fails.
+   * @throws UserError as {@link createTag} and {@link deleteTag}
+   */
+  async changeTags(tags: readonly NewTag[], deletes: readonly { readonly tag: string; readonly object: string }[]): Promise<void> {
+    if (tags.length + deletes.length < 2 || (tags.length > 0 && (await this.#signs()))) return this.#changeSingly(tags, deletes);
+    const commands: string[] = [];
+    for (const tag of tags) commands.push(`create refs/tags/${tag.name}\0${await this.#makeTag(tag)}\0`);
+    for (const { tag, object } of deletes) commands.push(`delete refs/tags/${tag}\0${object}\0`);
+    await this.#run(['update-ref', '-z', '--stdin'], { input: commands.join(''), silence: TAG_SILENCE });
+  }
+
+  async #changeSingly(tags: readonly NewTag[], deletes: readonly { readonly tag: string; readonly object: string }[]): Promise<void> {
+    const made: string[] = [];
+    try {
+      for (const { name, commit, message, time } of tags) {
+        await this.createTag(name, commit, message, time);
+        made.push(name);
+      }
+      for (const { tag, object } of deletes) await this.deleteTag(tag, object);
+    } catch (error) {
+      for (const name of made.reverse()) await this.#undo(['tag', '-d', '--', name]);
+      throw error;
+    }
+  }
+
+  async #signs(): Promise<boolean> {
+    const options = { cwd: this.#cwd, accept: [1] };
+    const asked = ['tag.gpgSign', 'tag.forceSignAnnotated'].map((key) => git(['config', '--type=bool', '--get', key], options));
+    return (await Promise.all(asked)).some((value) => value.trim() === 'true');
+  }
+
+  /** Writes a tag's object, which no name leads to yet. @returns its name */
+  async #makeTag({ name, commit, message, time }: NewTag): Promise<string> {
+    const env = { GIT_COMMITTER_DATE: `@${time} ${zoneAt(time)}` };
+    const tagger = (await this.#run(['var', 'GIT_COMMITTER_IDENT'], { env })).trim();
+    const text = await this.#run(['stripspace'], { input: message });
+    const input = `object ${commit}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${text}`;
+    return (await this.#run(['mktag'], { input })).trim();
   }
 
   /** Deletes a tag if it still is `object`. @throws UserError `git.tagBlocked` where it is another one by now */

@@ -37,6 +37,9 @@ export class CatFile implements IDisposable {
   #bytes = 0;
   #header: { oid: string; type: string; size: number } | undefined;
   #idle: NodeJS.Timeout | undefined;
+  /** Lines that go in at the end of this turn. */
+  #unsent = '';
+  #sending = false;
   #message = '';
 
   constructor(cwd: string, contents: boolean) {
@@ -51,7 +54,20 @@ export class CatFile implements IDisposable {
       this.#waiting.push(request);
       const child = this.#child ?? this.#start();
       this.#hold(child, true);
-      child.stdin.write(`${spec}\n`);
+      this.#send(`${spec}\n`);
+    });
+  }
+
+  /** What is asked in one turn goes in together: a system call for each would cost more than the answers. */
+  #send(line: string): void {
+    this.#unsent += line;
+    if (this.#sending) return;
+    this.#sending = true;
+    process.nextTick(() => {
+      this.#sending = false;
+      const lines = this.#unsent;
+      this.#unsent = '';
+      if (lines !== '') this.#child?.stdin.write(lines);
     });
   }
 
@@ -68,6 +84,8 @@ export class CatFile implements IDisposable {
   #start(): ChildProcessWithoutNullStreams {
     const child = startGit(['cat-file', this.#contents ? '--batch' : '--batch-check'], this.#cwd);
     this.#child = child;
+    // What the one before was not told any more is asked again.
+    this.#unsent = '';
     this.#chunks = [];
     this.#bytes = 0;
     this.#header = undefined;

@@ -21,6 +21,9 @@ export interface GitTreeEntry {
   readonly type: 'blob' | 'tree' | 'commit';
 }
 
+/** What reads objects: those of a repository, or with a memory (`RememberedObjects`). */
+export type ObjectReader = Pick<GitObjects, 'info' | 'read' | 'list'>;
+
 const MAX_TREE = 1 << 28;
 
 /**

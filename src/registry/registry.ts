@@ -66,6 +66,11 @@ export class Registry implements IDisposable {
     return turn;
   }
 
+  /** The tags that lead to a commit, as of the last reading. */
+  tags(): GitTag[] {
+    return this.#book.tags();
+  }
+
   async find(name: string): Promise<ArtifactState | undefined> {
     return (await this.artifacts()).get(name);
   }
@@ -81,7 +86,7 @@ export class Registry implements IDisposable {
   }
 
   /** The same with those that have no file inside the repository. */
-  entries(ref?: string): Promise<ArtifactEntry[]> {
+  entries(ref?: string): Promise<readonly ArtifactEntry[]> {
     return this.declarations.entries(ref);
   }
 

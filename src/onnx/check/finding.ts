@@ -35,6 +35,16 @@ export class Findings {
     if (seen.count <= MOST_PER_CODE) this.#kept.push({ code, severity, where, message, ...(remedy === undefined ? {} : { remedy }) });
   }
 
+  /** Whether one more of a code is kept: else its message need not be made, only {@link count}ed. */
+  keeps(code: string): boolean {
+    return (this.#counts.get(code)?.count ?? 0) < MOST_PER_CODE;
+  }
+
+  /** Counts one that is not kept. */
+  count(severity: Finding['severity'], code: string): void {
+    this.add(severity, code, '', '');
+  }
+
   /** Errors first, otherwise in the order found. */
   list(): Finding[] {
     const more = [...this.#counts]

@@ -8,6 +8,7 @@ import { consequence } from './plan/consequences';
 import { digestOf, type Plan } from './plan/plan';
 import { readSituation, type Situation } from './plan/situation';
 import { chosenRemote, pushCommand, pushTags, remotesOf } from './push';
+import { recoverIfUnfinished } from './unfinished';
 
 /** How an action is asked for: shown, or confirmed. */
 export interface Confirmation {
@@ -35,6 +36,7 @@ export async function act(
   const remotes = await remotesOf(registry, signal);
   const remote = push || confirmation.remote !== undefined ? chosenRemote(remotes, confirmation.remote) : remotes[0];
   if (dryRun) {
+    await recoverIfUnfinished(registry.repository, signal);
     const plan = await makePlan(await readSituation(registry, name, signal));
     return resultOf(plan, { dryRun, remotes, remote, pushed: false });
   }

@@ -9,6 +9,7 @@ import { withRegistryLock } from './lock';
 import { stampOf } from './plan/files';
 import { digestOf, type Plan, type PlannedCommit } from './plan/plan';
 import { lastEventTime, readSituation, type Situation } from './plan/situation';
+import { forgetUnfinished, noteUnfinished, recoverUnfinished } from './unfinished';
 
 /** What was written. */
 export interface Applied {
@@ -32,6 +33,7 @@ export function applyAction(
   return withRegistryLock(
     registry.repository,
     async () => {
+      await recoverUnfinished(registry.repository);
       const situation = await readSituation(registry, name, signal);
       const plan = await makePlan(situation);
       if (expect !== undefined && digestOf(plan) !== expect) {
@@ -53,19 +55,15 @@ export function applyAction(
 async function apply(registry: Registry, situation: Situation, plan: Plan, signal?: AbortSignal): Promise<Applied> {
   const actions = new GitActions(registry.repository, signal);
   const commit = plan.commit && (await makeCommit(registry, actions, plan.commit));
-  // From here on it is a few tags: finished or undone, not cut short.
+  // From here on it is a few tags: all of them or none, and not cut short.
   const tags = new GitActions(registry.repository);
-  let time = Math.max(Math.floor(Date.now() / 1000), lastEventTime(situation.state) + 1);
-  const written: string[] = [];
+  const time = Math.max(Math.floor(Date.now() / 1000), lastEventTime(situation.state) + 1);
   try {
-    for (const write of plan.writes) {
-      await tags.createTag(write.tag, write.commit || commit!, write.message, time);
-      written.push(write.tag);
-      time += 1;
-    }
-    for (const { tag, object } of plan.deletes) await tags.deleteTag(tag, object);
+    await tags.changeTags(
+      plan.writes.map((write, index) => ({ name: write.tag, commit: write.commit || commit!, message: write.message, time: time + index })),
+      plan.deletes,
+    );
   } catch (error) {
-    for (const tag of written.reverse()) await tags.run(['tag', '-d', '--', tag]);
     if (commit === undefined || !(error instanceof UserError)) throw error;
     throw new UserError(
       error.code,
@@ -88,23 +86,33 @@ async function makeCommit(registry: Registry, actions: GitActions, planned: Plan
   for (const { path, stamp } of planned.files) {
     if ((await stampOf(join(root, path))) !== stamp) throw changedFile(path);
   }
+  for (const { path, before } of planned.edits) {
+    const file = join(root, path);
+    if ((await textOf(file)) !== before) throw changedFile(path);
+    // A link would be replaced by a file.
+    if (before !== undefined && (await lstat(file)).isSymbolicLink()) throw linkedFile(path);
+  }
+  const paths = planned.files.map((file) => file.path);
+  const untracked = planned.files.filter((file) => file.untracked).map((file) => file.path);
+  const edits = planned.edits.map(({ path, before = null, after }) => ({ path, before, after }));
+  // Whoever comes next puts these back, should this process end before the commit is made.
+  if (edits.length + untracked.length > 0) await noteUnfinished(registry.repository, { edits, untracked });
   const undo: (() => Promise<void>)[] = [];
+  let commit: string;
   try {
-    for (const { path, before, after } of planned.edits) {
+    for (const { path, before, after } of edits) {
       const file = join(root, path);
-      if ((await textOf(file)) !== before) throw changedFile(path);
-      // A link would be replaced by a file.
-      if (before !== undefined && (await lstat(file)).isSymbolicLink()) throw linkedFile(path);
-      undo.push(() => (before === undefined ? rm(file, { force: true }) : writeAtomic(file, before)));
+      undo.push(() => (before === null ? rm(file, { force: true }) : writeAtomic(file, before)));
       await writeAtomic(file, after);
     }
-    const paths = planned.files.map((file) => file.path);
-    const untracked = planned.files.filter((file) => file.untracked).map((file) => file.path);
-    return await actions.commit(paths, untracked, planned.message);
+    commit = await actions.commit(paths, untracked, planned.message);
   } catch (error) {
     for (const step of undo.reverse()) await step();
+    await forgetUnfinished(registry.repository);
     throw error;
   }
+  await forgetUnfinished(registry.repository);
+  return commit;
 }
 
 async function textOf(path: string): Promise<string | undefined> {

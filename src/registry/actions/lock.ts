@@ -13,6 +13,9 @@ const NAME = 'modelwright.lock';
 /** Hooks of a commit may take their time; somebody who waits longer is told who holds it. */
 const PATIENCE = 60_000;
 
+/** What a file system says that has no links; one that is full of them or read-only says otherwise, or does so to `writeFile`. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
 interface Holder {
   readonly pid: number;
   readonly host: string;
@@ -59,10 +62,16 @@ async function acquire(path: string, own: Holder, signal: AbortSignal | undefine
 
 /** Makes a file with its content in one step: written aside, then linked, which fails where the name is taken. */
 async function create(path: string, own: Holder): Promise<boolean> {
-  const aside = `${path}.${own.id}`;
+  const aside = `${path}.new-${own.id}`;
   try {
     await writeFile(aside, JSON.stringify(own), { flag: 'wx' });
-    await link(aside, path);
+    try {
+      await link(aside, path);
+    } catch (error) {
+      if (!NO_LINKS.includes(errorCode(error) ?? '')) throw error;
+      // A file system without links (exFAT, some shares): made in two steps, between which others take it for a lock they cannot read.
+      await writeFile(path, JSON.stringify(own), { flag: 'wx' });
+    }
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -80,15 +89,15 @@ async function create(path: string, own: Holder): Promise<boolean> {
 }
 
 /**
- * Removes the lock of a dead process, under a lock of its own: else a second one that saw the same could remove the lock that a
- * first has made meanwhile.
+ * Removes the lock of a dead process, under a lock of its own that is named by that process: else a second one that saw the same could
+ * remove the lock that a first has made meanwhile. Who holds that one may die as well, and then it is removed in the same way.
  */
 async function removeStale(path: string, own: Holder, dead: Holder): Promise<void> {
-  const guard = `${path}.stale`;
+  const guard = `${path}.${dead.id}`;
   if (!(await create(guard, own))) {
     const other = await holderOf(guard);
-    if (other && isStale(other)) await rm(guard, { force: true });
-    await sleep(20);
+    if (other && isStale(other)) await removeStale(guard, own, other);
+    else await sleep(20);
     return;
   }
   try {

@@ -120,7 +120,11 @@ async function dataFiles(tree: CommitTree, path: string, model: LocatedFile, sto
 }
 
 /** A file that a stranger's model or manifest names, if its path stays in the model's folder. */
-async function inFolder(tree: CommitTree, folder: string, reference: string): Promise<Omit<Draft, 'role'> | undefined> {
+export async function inFolder(
+  tree: CommitTree,
+  folder: string,
+  reference: string,
+): Promise<{ name: string; located: LocatedFile } | undefined> {
   let name: string;
   try {
     name = locationComponents(reference, reference).join('/');

@@ -1,21 +1,29 @@
 import { posix } from 'node:path';
-import type { GitObjects } from '../../git/objects';
+import { remember } from '../../base/remember';
+import type { ObjectReader } from '../../git/objects';
 import { git } from '../../git/process';
 import { type GitRepository, workingFolder } from '../../git/repository';
 import { type Artifact, type ArtifactEntry, declarations, withPath } from './artifacts';
-import { type RegistrySettings, readText, readTextAt } from './settings';
+import { ModelPaths } from './modelPaths';
+import { blobAt, type RegistrySettings, readText, readTextAt, textOf } from './settings';
 import { TreeModels } from './treeModels';
+
+/** Commits whose declarations are remembered, and different declarations. */
+const REMEMBERED = 2000;
+const REMEMBERED_TEXTS = 200;
 
 /** What `artifacts.yaml` and `dvc.yaml` declare, in the work tree and at commits, and where that puts a model's file. */
 export class Declarations {
   readonly #repository: GitRepository;
-  readonly #objects: GitObjects;
+  readonly #objects: ObjectReader;
   readonly #settings: () => Promise<RegistrySettings>;
   /** Commits do not change, so what they declare is read once. */
-  readonly #atCommit = new Map<string, Promise<ArtifactEntry[]>>();
+  readonly #atCommit = new Map<string, Promise<readonly ArtifactEntry[]>>();
+  /** By the names of the files' blobs. */
+  readonly #parsed = new Map<string, Promise<readonly ArtifactEntry[]>>();
   readonly #trees: TreeModels;
 
-  constructor(repository: GitRepository, objects: GitObjects, settings: () => Promise<RegistrySettings>) {
+  constructor(repository: GitRepository, objects: ObjectReader, settings: () => Promise<RegistrySettings>) {
     this.#repository = repository;
     this.#objects = objects;
     this.#trees = new TreeModels(objects);
@@ -23,16 +31,20 @@ export class Declarations {
   }
 
   /** The entries at a ref; without one of the work tree, or of a bare repository's HEAD. Paths with `/`. */
-  async entries(ref?: string, folder = ''): Promise<ArtifactEntry[]> {
+  async entries(ref?: string, folder = ''): Promise<readonly ArtifactEntry[]> {
     const { index } = await this.#settings();
-    const read = (name: string) => {
-      const path = posix.join(folder, name);
-      return ref === undefined ? readText(this.#repository, this.#objects, path) : readTextAt(this.#objects, ref, path);
-    };
-    const [own, dvc] = await Promise.all([folder === '' ? read(index) : undefined, read('dvc.yaml')]);
-    return declarations(own, dvc).map((entry) => {
-      if (entry.path === undefined) return entry;
-      return { ...entry, path: posix.join(folder, entry.path.replaceAll('\\', '/')) };
+    const [own, dvc] = [folder === '' ? index : undefined, posix.join(folder, 'dvc.yaml')];
+    const { root } = this.#repository;
+    const at = ref ?? (root === undefined ? 'HEAD' : undefined);
+    if (at === undefined) {
+      const [ownText, dvcText] = await Promise.all([own === undefined ? undefined : this.#text(own), this.#text(dvc)]);
+      return inFolder(declarations(ownText, dvcText), folder);
+    }
+    // Most commits declare what those before them did.
+    const blobs = await Promise.all([own === undefined ? undefined : blobAt(this.#objects, at, own), blobAt(this.#objects, at, dvc)]);
+    return remember(this.#parsed, JSON.stringify([folder, ...blobs.map((blob) => blob?.oid)]), REMEMBERED_TEXTS, async () => {
+      const [ownText, dvcText] = await Promise.all(blobs.map((blob) => blob && textOf(this.#objects, blob)));
+      return inFolder(declarations(ownText, dvcText), folder);
     });
   }
 
@@ -51,24 +63,17 @@ export class Declarations {
    * Where an artifact's file is at a commit: as declared there; else where the work tree declares it, if that is in the commit's tree; else
    * the one file of the tree that is called `NAME.onnx`, or tracked by DVC under that name.
    */
-  async pathAt(name: string, commit: string): Promise<string | undefined> {
-    const colon = name.indexOf(':');
-    const [folder, plain] = colon < 0 ? ['', name] : [name.slice(0, colon), name.slice(colon + 1)];
-    const there = (await this.#entriesAt(commit, folder)).find((entry) => entry.name === plain)?.path;
-    if (there !== undefined) return there;
-    const models = await this.#modelsAt(commit);
-    const today = (await this.entries(undefined, folder)).find((entry) => entry.name === plain)?.path;
-    if (today !== undefined && models.includes(today)) return today;
-    const wanted = `${plain}.onnx`.toLowerCase();
-    const base = posix.basename(wanted);
-    for (const fits of [
-      (path: string) => path === wanted || path.endsWith(`/${wanted}`),
-      (path: string) => posix.basename(path) === base,
-    ]) {
-      const found = models.filter((path) => fits(path.toLowerCase()) && (folder === '' || path.startsWith(`${folder}/`)));
-      if (found.length > 0) return found.length === 1 ? found[0] : undefined;
-    }
-    return undefined;
+  pathAt(name: string, commit: string): Promise<string | undefined> {
+    return this.paths().at(name, commit);
+  }
+
+  /** Finds the paths of many versions: what the work tree declares is read once, when it is first wanted. */
+  paths(): ModelPaths {
+    return new ModelPaths({
+      today: (folder) => this.entries(undefined, folder),
+      declared: (commit, folder) => this.#entriesAt(commit, folder),
+      models: (commit) => this.#modelsAt(commit),
+    });
   }
 
   /** Paths of the `.onnx` files that git or DVC tracks in the work tree's index, or in a bare repository's HEAD. */
@@ -88,8 +93,13 @@ export class Declarations {
     return modelPaths(output.split('\0'));
   }
 
-  #entriesAt(commit: string, folder: string): Promise<ArtifactEntry[]> {
-    return remember(this.#atCommit, `${commit}:${folder}`, () => this.entries(commit, folder));
+  #entriesAt(commit: string, folder: string): Promise<readonly ArtifactEntry[]> {
+    return remember(this.#atCommit, `${commit}:${folder}`, REMEMBERED, () => this.entries(commit, folder));
+  }
+
+  /** A file of the work tree. */
+  #text(path: string): Promise<string | undefined> {
+    return readText(this.#repository, this.#objects, path);
   }
 
   /** @param commit full name, or `HEAD`, which moves and is looked up each time */
@@ -99,16 +109,11 @@ export class Declarations {
   }
 }
 
-const REMEMBERED = 2000;
-
-function remember<Value>(map: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
-  const found = map.get(key);
-  if (found) return found;
-  if (map.size >= REMEMBERED) map.delete(map.keys().next().value!);
-  const made = make();
-  map.set(key, made);
-  made.catch(() => map.delete(key));
-  return made;
+/** Paths from the root of the repository, not from the folder of the file that declares them. */
+function inFolder(entries: readonly ArtifactEntry[], folder: string): readonly ArtifactEntry[] {
+  return entries.map((entry) =>
+    entry.path === undefined ? entry : { ...entry, path: posix.join(folder, entry.path.replaceAll('\\', '/')) },
+  );
 }
 
 function modelPaths(paths: readonly string[]): string[] {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../../base/errors';
 import { readSmallFile } from '../../base/smallFile';
 import { readYaml } from '../../base/yaml';
-import type { GitObjects } from '../../git/objects';
+import type { GitObjectInfo, ObjectReader } from '../../git/objects';
 import { git } from '../../git/process';
 import { type GitRepository, workingFolder } from '../../git/repository';
 import { EXTRA_PATTERNS, type ExtraPattern, isName } from '../tags/grammar';
@@ -40,7 +40,7 @@ const zFile = z.strictObject({
 /** `.gto` of the work tree (in a bare repository: of HEAD), overridden by the environment as GTO has it. */
 export async function readSettings(
   repository: GitRepository,
-  objects: GitObjects,
+  objects: ObjectReader,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<RegistrySettings> {
   return parseSettings(await readText(repository, objects, '.gto'), environment);
@@ -145,16 +145,26 @@ export function patternsIn(text: string): readonly ExtraPattern[] {
 }
 
 /** A small text file of the work tree, or of HEAD in a bare repository. Undefined where there is none or it is larger than 1 MiB. */
-export async function readText(repository: GitRepository, objects: GitObjects, path: string): Promise<string | undefined> {
+export async function readText(repository: GitRepository, objects: ObjectReader, path: string): Promise<string | undefined> {
   if (repository.root === undefined) return readTextAt(objects, 'HEAD', path);
   return readSmallFile(join(repository.root, path), LIMIT);
 }
 
 /** A small text file at a ref. */
-export async function readTextAt(objects: GitObjects, ref: string, path: string): Promise<string | undefined> {
+export async function readTextAt(objects: ObjectReader, ref: string, path: string): Promise<string | undefined> {
+  const blob = await blobAt(objects, ref, path);
+  return blob && textOf(objects, blob);
+}
+
+/** The blob of a small file at a ref. Undefined where there is none or it is larger than 1 MiB. */
+export async function blobAt(objects: ObjectReader, ref: string, path: string): Promise<GitObjectInfo | undefined> {
   const found = await objects.info(`${ref}:${path}`);
-  if (found?.type !== 'blob' || found.size > LIMIT) return undefined;
-  return (await objects.read(found.oid, LIMIT))?.toString('utf8');
+  return found?.type === 'blob' && found.size <= LIMIT ? found : undefined;
+}
+
+/** Its text. Undefined where this clone lacks it. */
+export async function textOf(objects: ObjectReader, blob: GitObjectInfo): Promise<string | undefined> {
+  return (await objects.read(blob.oid, LIMIT))?.toString('utf8');
 }
 
 function parseJson(text: string): unknown {

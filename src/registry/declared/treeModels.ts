@@ -1,4 +1,4 @@
-import type { GitObjects } from '../../git/objects';
+import type { ObjectReader } from '../../git/objects';
 
 /** Folders within folders that are looked into. */
 const MAX_DEPTH = 512;
@@ -12,10 +12,10 @@ const REMEMBERED = 50_000;
  * folders are as they were, costs the folders that changed.
  */
 export class TreeModels {
-  readonly #objects: GitObjects;
+  readonly #objects: ObjectReader;
   readonly #known = new Map<string, Promise<readonly string[]>>();
 
-  constructor(objects: GitObjects) {
+  constructor(objects: ObjectReader) {
     this.#objects = objects;
   }
 

@@ -1,4 +1,4 @@
-import { type GitTag, listTags, readTags } from '../../git/tags';
+import { type GitTag, listTags } from '../../git/tags';
 import type { Findings } from '../../onnx/check/finding';
 import type { ArtifactEntry } from '../declared/artifacts';
 import { configuredPatterns, type RegistrySettings } from '../declared/settings';
@@ -39,16 +39,15 @@ export interface Subject {
 /** Reads what the rules need. @throws UserError `git.*` */
 export async function readSubject(registry: Registry, findings: Findings, signal?: AbortSignal): Promise<Subject> {
   const { repository } = registry;
-  await registry.refresh(signal);
-  const [settings, states, entries, tracked, objects, tags, patterns] = await Promise.all([
+  const [, settings, entries, tracked, objects, patterns] = await Promise.all([
+    registry.refresh(signal),
     registry.settings(),
-    registry.artifacts(),
     registry.entries(),
     registry.declarations.tracked(),
     listTags(repository, signal),
-    readTags(repository, signal),
     configuredPatterns(repository, signal),
   ]);
+  const [states, tags] = [await registry.artifacts(), registry.tags()];
   const models = new Set([...entries.map((entry) => entry.name), ...states.keys(), ...tracked.map(stem)].filter(isArtifactName));
   const { own, others } = sorted(tags, patterns, models);
   const now = Math.floor(Date.now() / 1000);

@@ -43,9 +43,14 @@ function checkMisnamed({ findings, models, objects }: Subject, tag: string, comm
   const plain = before.replace(/\.onnx$/i, '').replace('=', ':');
   const known = models.has(plain);
   if (!known && !/^v?\d/.test(rest) && tag[cut] === '@') return;
+  const severity = known ? 'warning' : 'info';
+  if (!findings.keeps('tag.invalid')) {
+    findings.count(severity, 'tag.invalid');
+    return;
+  }
   const meant = tag[cut] === '@' ? meantVersion(plain, rest) : undefined;
   const remedy = meant !== undefined && !objects.has(meant) ? tagInstead(meant, commit) : deleteTags(tag);
-  findings.add(known ? 'warning' : 'info', 'tag.invalid', tag, `It is no tag of GTO's: ${reason(before, tag[cut]!, rest)}.`, remedy);
+  findings.add(severity, 'tag.invalid', tag, `It is no tag of GTO's: ${reason(before, tag[cut]!, rest)}.`, remedy);
 }
 
 /** `1.0.0`, `V1.0.0`, `v1.0` → the tag of that version. */

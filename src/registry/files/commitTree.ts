@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
-import type { GitObjects, GitTreeEntry } from '../../git/objects';
+import type { GitTreeEntry, ObjectReader } from '../../git/objects';
 import type { GitRepository } from '../../git/repository';
 
 /** A file of a commit. */
@@ -28,7 +28,7 @@ export class CommitTree {
   /** @param commit full object name */
   constructor(
     readonly repository: GitRepository,
-    readonly objects: GitObjects,
+    readonly objects: ObjectReader,
     readonly commit: string,
   ) {}
 

@@ -17,16 +17,18 @@ export async function dvcObject(
   md5: string,
 ): Promise<string | undefined> {
   for (const cache of await cacheFolders(repository, folder)) {
-    for (const layout of [join('files', 'md5'), '']) {
-      const path = join(cache, layout, md5.slice(0, 2), md5.slice(2));
-      if ((await statOrMissing(path))?.isFile()) return path;
-    }
+    for (const path of dvcPaths(cache, md5)) if ((await statOrMissing(path))?.isFile()) return path;
   }
   return undefined;
 }
 
+/** Where an object may be in a cache, in either layout. */
+export function dvcPaths(cache: string, md5: string): string[] {
+  return [join('files', 'md5'), ''].map((layout) => join(cache, layout, md5.slice(0, 2), md5.slice(2)));
+}
+
 /** The caches in question: this work tree's and, where it is a linked one, that of the main one. */
-async function cacheFolders({ root, commonDir }: Pick<GitRepository, 'root' | 'commonDir'>, folder: string): Promise<string[]> {
+export async function cacheFolders({ root, commonDir }: Pick<GitRepository, 'root' | 'commonDir'>, folder: string): Promise<string[]> {
   const main = basename(commonDir) === '.git' ? dirname(commonDir) : undefined;
   const folders = new Set<string>();
   for (const workTree of new Set([root, main])) {

@@ -12,14 +12,26 @@ const MAX_ALTERNATES = 1 << 16;
  * @param oid 64 hex digits
  */
 export async function lfsObject(repository: GitRepository, oid: string): Promise<string | undefined> {
-  for (const place of [usual, configured, borrowed]) {
+  for (const place of PLACES) {
     for (const folder of await place(repository)) {
-      const path = join(folder, 'objects', oid.slice(0, 2), oid.slice(2, 4), oid);
+      const path = lfsPath(folder, oid);
       if ((await statOrMissing(path))?.isFile()) return path;
     }
   }
   return undefined;
 }
+
+/** Every folder that objects of Git LFS may be in, for one who looks for many. */
+export async function lfsFolders(repository: GitRepository): Promise<string[]> {
+  return (await Promise.all(PLACES.map((place) => place(repository)))).flat();
+}
+
+/** Where an object is in one of those folders. */
+export function lfsPath(folder: string, oid: string): string {
+  return join(folder, 'objects', oid.slice(0, 2), oid.slice(2, 4), oid);
+}
+
+const PLACES = [usual, configured, borrowed];
 
 async function usual({ commonDir }: GitRepository): Promise<string[]> {
   return [join(commonDir, 'lfs')];

@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors';
 import { lfsPattern } from '../../base/lfsPointer';
 import { shownCommand } from '../../base/shell';
 import { git } from '../../git/process';
-import { workingFolder } from '../../git/repository';
+import { type GitRepository, workingFolder } from '../../git/repository';
 import type { CommitTree } from './commitTree';
 import { asArgument, dvcTarget } from './dvcPull';
 import type { LocatedFile } from './located';
@@ -20,8 +20,14 @@ const MAX_NAMED = 20;
 /**
  * Says that bytes of a version are not on this machine, and the command that brings them without touching the work tree.
  * @param ref how the version is named in the command: a tag or a commit
+ * @param remote where Git LFS would fetch from, for one who asks often
  */
-export async function missingObjects(tree: CommitTree, ref: string, files: readonly LocatedFile[]): Promise<UserError> {
+export async function missingObjects(
+  tree: CommitTree,
+  ref: string,
+  files: readonly LocatedFile[],
+  remote: () => Promise<string> = () => remoteOf(tree.repository),
+): Promise<UserError> {
   const [first] = files;
   const { storage } = first!;
   const same = files.filter((file) => file.storage === storage);
@@ -30,7 +36,7 @@ export async function missingObjects(tree: CommitTree, ref: string, files: reado
     storage === 'git'
       ? l10n.t('{0} at {1} is not here: this is a partial clone, and its bytes are still at the remote.', first!.path, ref)
       : l10n.t('{0} at {1} is not fetched yet: only its {2} pointer is here.', first!.path, ref, owner);
-  const argv = await fetchCommand(tree, ref, same);
+  const argv = await fetchCommand(tree, ref, same, remote);
   const cwd = workingFolder(tree.repository);
   return new UserError('model.pointer', message, {
     where: `${first!.path}@${ref}`,
@@ -39,7 +45,12 @@ export async function missingObjects(tree: CommitTree, ref: string, files: reado
   });
 }
 
-async function fetchCommand(tree: CommitTree, ref: string, files: readonly LocatedFile[]): Promise<string[]> {
+async function fetchCommand(
+  tree: CommitTree,
+  ref: string,
+  files: readonly LocatedFile[],
+  remote: () => Promise<string>,
+): Promise<string[]> {
   const [first] = files;
   switch (first!.storage) {
     case 'git':
@@ -51,7 +62,7 @@ async function fetchCommand(tree: CommitTree, ref: string, files: readonly Locat
       ];
     case 'lfs': {
       const include = files.length > MAX_NAMED ? [] : ['--include', lfsPattern(files.map((file) => file.path))];
-      return ['git', 'lfs', 'fetch', await remoteOf(tree), hasControls(ref) ? tree.commit : ref, ...include];
+      return ['git', 'lfs', 'fetch', await remote(), hasControls(ref) ? tree.commit : ref, ...include];
     }
     case 'dvc': {
       const trackers = new Set(files.map(({ dvc }) => dvc!.tracker));
@@ -72,7 +83,7 @@ async function atHead(tree: CommitTree, trackers: readonly string[]): Promise<bo
 }
 
 /** `origin` where there is one, else the first. */
-async function remoteOf({ repository }: CommitTree): Promise<string> {
+export async function remoteOf(repository: GitRepository): Promise<string> {
   const remotes = (await git(['remote'], { cwd: workingFolder(repository) })).split('\n').filter((name) => name !== '');
   return remotes.includes('origin') ? 'origin' : (remotes[0] ?? 'origin');
 }

@@ -20,6 +20,11 @@ export class TagBook {
   /** Artifacts that tags came to or went from. Undefined: all. */
   #touched: Set<string> | undefined;
 
+  /** All of them, also those that name no model. */
+  tags(): GitTag[] {
+    return [...this.#tags.values()].map(({ tag }) => tag);
+  }
+
   /** Takes all tags anew. */
   async replace(tags: readonly GitTag[]): Promise<true> {
     const read = new Map<string, { tag: GitTag; name: TagName | undefined }>();

@@ -20,9 +20,10 @@ export interface VersionFile {
 /** Where each of an artifact's versions has its file, in the same order. Only pointers are read, no model. */
 export function versionFiles(registry: Registry, name: string, versions: readonly VersionState[]): Promise<VersionFile[]> {
   const trees = new Map<string, CommitTree>();
+  const paths = registry.declarations.paths();
   return Promise.all(
     versions.map(async ({ commit }) => {
-      const path = await registry.pathAt(name, commit);
+      const path = await paths.at(name, commit);
       if (path === undefined) return {};
       let tree = trees.get(commit);
       if (!tree) {
