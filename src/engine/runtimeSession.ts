@@ -4,7 +4,7 @@ import { UserError } from '../base/errors';
 import type { ElementType } from '../onnx/elementType';
 import type { Tensor } from '../onnx/tensor';
 import { type AdaptedModel, adaptModel } from './adapt';
-import { fromCarrier, toCarrier } from './carrier';
+import { fromCarrier, passes, toCarrier } from './carrier';
 import { loadRuntime, type Runtime } from './runtime';
 import { loadError, runError } from './runtimeErrors';
 import type { Session, SessionRequest, SessionRun, SessionValue } from './session';
@@ -93,7 +93,8 @@ async function run(loaded: Loaded, path: string, feeds: Feeds, fetch: readonly s
   const types = new Map(outputs.map((output) => [output.name, output.type as ElementType]));
   const read = (name: string): Tensor => {
     const tensor = fromRuntime(name, returned[boundary(name)]!);
-    return model.carried.has(name) ? fromCarrier(tensor, types.get(name)!) : tensor;
+    const type = types.get(name)!;
+    return passes(type) || !model.carried.has(name) ? tensor : fromCarrier(tensor, type);
   };
   return { outputs: new Map(fetch.map((name) => [name, read(name)])), milliseconds };
 }
@@ -117,7 +118,7 @@ function toFeeds(loaded: Loaded, path: string, feeds: Feeds, fetch: readonly str
   const given: Record<string, ReturnType<typeof toRuntime>> = {};
   for (const [name, tensor] of feeds) {
     const carrier = model.carried.get(name);
-    given[carrier ?? name] = toRuntime(runtime, name, carrier === undefined ? tensor : toCarrier(tensor));
+    given[carrier ?? name] = toRuntime(runtime, name, carrier === undefined || passes(tensor.type) ? tensor : toCarrier(tensor));
   }
   return given;
 }
@@ -151,10 +152,10 @@ function sessionValue(
   declared: AdaptedModel['declared']['inputs'],
 ): SessionValue {
   const original = [...model.carried].find(([, carrier]) => carrier === metadata.name)?.[0];
-  if (original !== undefined) return { ...declared.get(original)!, isTensor: true };
-  const info = declared.get(metadata.name);
+  const info = declared.get(original ?? metadata.name);
+  if (original !== undefined && info) return { ...info, isTensor: true };
   if (!metadata.isTensor) return { name: metadata.name, type: info?.type ?? 'unknown', isTensor: false };
   // The runtime gives `[]` for an unknown rank as for a scalar: the file knows better.
   const shape = metadata.shape.length > 0 || info === undefined ? metadata.shape : info.shape;
-  return { name: metadata.name, type: metadata.type, ...(shape === undefined ? {} : { shape }), isTensor: true };
+  return { name: original ?? metadata.name, type: metadata.type, ...(shape === undefined ? {} : { shape }), isTensor: true };
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
+import { zNamed } from '../report/named';
 
 const resizeModes = [
   'pillow-bilinear',
@@ -85,8 +86,8 @@ export const zManifest = z.object({
   $schema: z.string().optional(),
   schemaVersion: z.literal(1),
   task: z.enum(['classification', 'multilabel', 'regression', 'detection', 'generation', 'other']).optional(),
-  inputs: z.record(z.string(), zInput).optional(),
-  outputs: z.record(z.string(), zOutput).optional(),
+  inputs: zNamed(zInput).optional(),
+  outputs: zNamed(zOutput).optional(),
   attention: z.object({ prefix: z.int().nonnegative().optional(), grid: z.tuple([z.int(), z.int()]).optional() }).optional(),
   datasets: z
     .record(z.string(), z.looseObject({ data: z.string(), label: z.string().optional(), samples: z.int().positive().optional() }))

@@ -108,14 +108,20 @@ function outputRow(output: RunOutput): string[] {
   return [`  ${printable(output.name)}`, typeText(output.type, output.shape), contents(output)];
 }
 
+/** The map of the first row, and how many others there are. */
+function firstMap(map: Readonly<Record<string, number>>, rows: number): string {
+  const entries = Object.entries(map);
+  const shown = entries.slice(0, SHOWN_VALUES).map(([key, value]) => `${printable(key)}: ${number(value, 4)}`);
+  const left = entries.length - shown.length;
+  const text = left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), left) : shown.join(', ');
+  return rows > 1 ? l10n.t('{0} (the first of {1} rows)', text, rows) : text;
+}
+
 function contents(output: RunOutput): string {
   if (output.unavailable) return printable(output.unavailable);
-  if (output.file) return `→ ${printable(output.file)}`;
-  if (output.maps?.[0])
-    return Object.entries(output.maps[0])
-      .slice(0, SHOWN_VALUES)
-      .map(([key, value]) => `${printable(key)}: ${number(value, 4)}`)
-      .join(', ');
+  const files = [output.file, output.mapsFile, output.classesFile].filter((file) => file !== undefined);
+  if (files.length > 0) return files.map((file) => `→ ${printable(file)}`).join(' ');
+  if (output.maps?.[0]) return firstMap(output.maps[0], output.rows ?? output.maps.length);
   if (output.values && output.values.length <= SHOWN_VALUES)
     return output.values.map((value) => (typeof value === 'number' ? number(value) : printable(String(value)))).join(', ');
   const summary = output.summary;

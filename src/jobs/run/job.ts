@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { UserError } from '../../base/errors';
 import { hashFile } from '../../base/hash';
 import { type PreparedInput, prepareInputs } from '../../data/inputs';
 import type { JobContext } from '../../engine/context';
 import type { Session } from '../../engine/session';
+import { type Unmatched, unmatchedEntries } from '../../manifest/unmatched';
 import { numericValues } from '../../measure/numeric';
 import type { Tensor } from '../../onnx/tensor';
 import { usableData } from '../../registry/files/unfetched';
@@ -15,9 +17,9 @@ import type { Candidate } from './classify';
 import { describeInput, describeOutput, unavailableOutput } from './describe';
 import { type RunManifest, runManifest } from './manifest';
 import { runParameters } from './parameters';
-import { inputRequest } from './request';
+import { checkFlags, inputRequest } from './request';
 import { classifyRows } from './rows';
-import { refuseSources, saveTensors } from './save';
+import { type MapFiles, refuseSources, saveMaps, saveTensors } from './save';
 import { type Runs, runModel } from './sequence';
 import { runVerdict } from './verdict';
 import { type GraphOutputs, graphOutputs, rebuildMaps, type ZipMap } from './zipMap';
@@ -27,6 +29,7 @@ export const runJob = defineJob({
   parameters: runParameters,
   schemaVersion: 1,
   async run(parameters, context) {
+    checkFlags(parameters);
     const model = await resolveModelFile(parameters.model, context.cwd, context);
     const manifest = await runManifest(model.path, parameters, context.cwd);
     context.progress({ message: l10n.t('Loading') });
@@ -35,26 +38,31 @@ export const runJob = defineJob({
     const { zipMaps } = graph;
     const hidden = new Set(zipMaps.flatMap((zipMap) => (zipMap.hidden ? [zipMap.scores] : [])));
     const session = await context.sessions.open({ path: model.path, expose: [...hidden] });
+    const unmatched = unmatchedOf(manifest, session, hidden);
     const prepared = await prepareInputs({
       ...inputRequest(parameters, session.inputs, manifest.manifest, context.cwd, context.signal),
       manifest: manifest.manifest,
       manifestDirectory: manifest.directory,
     });
     const sources = [model.path, ...data, ...manifest.files, ...sourcesOf(prepared)];
-    if (parameters.out !== undefined) {
+    const { out, format = 'npy' } = parameters;
+    if (out !== undefined) {
       const names = fetched(session);
-      await refuseSources(names, resolve(context.cwd, parameters.out), parameters.format, sources);
+      await refuseSources(names, resolve(context.cwd, out), format, sources, zipMaps);
     }
     const runs = await runModel(session, prepared, fetched(session), context);
-    const { out, format } = parameters;
+    const classes = classesOf(runs, graph, manifest, prepared, parameters.top);
+    if (parameters.classes !== undefined && !classes.scores) throw unusedClasses(parameters.classes);
     const files = out === undefined ? undefined : await saveTensors(runs.outputs, out, format, sources, context);
+    const mapFiles = out === undefined ? undefined : await saveMaps(zipMaps, runs.outputs, out, sources, context);
     const result: RunResult = {
       inputs: await describeInputs(prepared, session, context),
-      outputs: outputsOf(session, runs, zipMaps, files),
-      ...classesOf(runs, graph, manifest, prepared, parameters.top),
+      outputs: outputsOf(session, runs, zipMaps, files, mapFiles),
+      ...classes,
       milliseconds: runs.milliseconds,
       loadMilliseconds: session.loadMilliseconds,
       ...sequenceOf(runs, prepared),
+      ...(unmatched.length > 0 ? { unmatched } : {}),
     };
     const identity = await modelIdentity(model, context.signal);
     return { result, verdict: runVerdict(result, prepared), model: identity };
@@ -64,6 +72,18 @@ export const runJob = defineJob({
 /** The outputs that the runtime can return; the scores of a ZipMap, which is none, are among them. */
 function fetched(session: Session): string[] {
   return session.outputs.filter((output) => output.isTensor).map((output) => output.name);
+}
+
+/** What the manifest says of things the model does not have. @param hidden outputs that were exposed, which are none of the model's */
+function unmatchedOf({ manifest, path }: RunManifest, session: Session, hidden: ReadonlySet<string>): Unmatched[] {
+  if (!manifest || path === undefined) return [];
+  const outputs = session.outputs.map(({ name }) => name).filter((name) => !hidden.has(name));
+  return unmatchedEntries(
+    manifest,
+    path,
+    session.inputs.map(({ name }) => name),
+    outputs,
+  );
 }
 
 /** The files that inputs came from. */
@@ -85,7 +105,13 @@ async function describeInputs(prepared: readonly PreparedInput[], session: Sessi
 }
 
 /** The model's own outputs, in its order. */
-function outputsOf(session: Session, runs: Runs, zipMaps: readonly ZipMap[], files: ReadonlyMap<string, string> | undefined): RunOutput[] {
+function outputsOf(
+  session: Session,
+  runs: Runs,
+  zipMaps: readonly ZipMap[],
+  files: ReadonlyMap<string, string> | undefined,
+  mapFiles: ReadonlyMap<string, MapFiles> | undefined,
+): RunOutput[] {
   return session.outputs.flatMap((output) => {
     if (zipMaps.some((zipMap) => zipMap.hidden && zipMap.scores === output.name)) return [];
     const tensor = runs.outputs.get(output.name);
@@ -95,7 +121,17 @@ function outputsOf(session: Session, runs: Runs, zipMaps: readonly ZipMap[], fil
     if (!zipMap || !scores) return [unavailableOutput(output)];
     const [rows = 0] = scores.dims;
     const file = files?.get(zipMap.scores);
-    return [{ name: output.name, type: output.type, maps: rebuildMaps(zipMap, scores), rows, ...(file === undefined ? {} : { file }) }];
+    const written = mapFiles?.get(output.name);
+    return [
+      {
+        name: output.name,
+        type: output.type,
+        maps: rebuildMaps(zipMap, scores),
+        rows,
+        ...(file === undefined ? {} : { file }),
+        ...(written ? { mapsFile: written.maps, classesFile: written.classes } : {}),
+      },
+    ];
   });
 }
 
@@ -116,6 +152,13 @@ function classesOf(
     return { name: output, tensor, labels, ...(operator === undefined ? {} : { operator }) };
   });
   return classifyRows(candidates, manifest, prepared, top);
+}
+
+function unusedClasses(file: string): UserError {
+  return new UserError('classes.unused', l10n.t('--classes does not apply: no output of the model looks like scores of classes.'), {
+    where: file,
+    remedy: l10n.t('Leave it out, or say in the manifest which output has scores: outputs, NAME, "scores".'),
+  });
 }
 
 /** The first output with one value a frame, other than a state. */

@@ -10,7 +10,7 @@ export const runParameters = z.object({
   input: z.array(z.string()).default([]).describe('One input as [NAME=]FILE, NAME=literal or NAME=random; may be repeated'),
   top: z.int().positive().max(1000).default(5).describe('How many classes to list'),
   out: z.string().optional().describe('Folder that gets one file per output'),
-  format: z.enum(['npy', 'pb']).default('npy').describe('Format of the files in --out'),
+  format: z.enum(['npy', 'pb']).optional().describe('Format of the files in --out; npy unless told'),
   classes: z.string().optional().describe('File with class names: JSON, or one name a line'),
   frame: z.int().positive().optional().describe('Samples per run: the sound is fed frame by frame'),
   context: z.int().nonnegative().optional().describe('Samples of the frame before, put in front of each frame'),

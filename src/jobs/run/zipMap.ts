@@ -53,6 +53,28 @@ function labelsOf(node: NodeProto): ReadonlyMap<number, string> {
   return new Map((texts.length > 0 ? texts : integers).entries());
 }
 
+/** Characters written at once. */
+const PIECE = 1 << 16;
+
+/** The maps of all rows as JSON text, a list with a line each, piece by piece: labels in the order of the columns. */
+export function* mapsText(zipMap: ZipMap, scores: Tensor): Generator<string> {
+  const values = numericValues(scores) ?? [];
+  const columns = scores.dims.at(-1) ?? 0;
+  const rows = columns > 0 ? values.length / columns : 0;
+  const keys = [...zipMap.labels].filter(([column]) => column < columns).map(([column, label]) => [column, JSON.stringify(label)] as const);
+  // As everywhere in reports, what JSON has no number for is a string.
+  const text = (value: number) => (Number.isFinite(value) ? String(value) : JSON.stringify(String(value)));
+  let piece = '[';
+  for (let row = 0; row < rows; row++) {
+    const pairs = keys.map(([column, key]) => `${key}: ${text(values[row * columns + column]!)}`);
+    piece += `${row === 0 ? '' : ','}\n{${pairs.join(', ')}}`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}\n]\n`;
+}
+
 /** Rows of maps that a report carries; the tensor has them all. */
 export const MAX_MAPS = 200;
 

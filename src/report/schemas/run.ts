@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zNamed } from '../named';
 import { zInteger64, zNumber } from '../report';
 import { zValueInfo } from './inspect';
 
@@ -26,7 +27,10 @@ export const zRunOutput = zValueInfo
     file: z.string().optional(),
     values: z.array(zValue).optional(),
     /** Rebuilt maps of a ZipMap: one per row, label → score. */
-    maps: z.array(z.record(z.string(), zNumber)).optional(),
+    maps: z.array(zNamed(zNumber)).optional(),
+    /** With `--out`: the maps of all rows, and the labels in the order of the columns of the scores, which `file` has. */
+    mapsFile: z.string().optional(),
+    classesFile: z.string().optional(),
     /** Rows there are; `maps` has the first of them. */
     rows: z.number().optional(),
     /** Why there is nothing to show: a type the runtime cannot return. */

@@ -22,7 +22,7 @@ function content(output: RunOutput, index: number, context: PanelContext): Templ
   const single = output.values?.length === 1 ? output.values[0] : undefined;
   return html`
     ${single !== undefined ? html`<p class="single">${exact(single)}</p>` : nothing}
-    ${output.file ? html`<p class="from">${l10n.t('written to {0}', output.file)}</p>` : nothing}
+    ${[output.file, output.mapsFile, output.classesFile].map((file) => (file ? html`<p class="from">${l10n.t('written to {0}', file)}</p>` : nothing))}
     ${output.summary && !spread ? summaryLine(output.summary) : nothing} ${spread && single === undefined ? plot(spread, context) : nothing}
     ${output.maps ? maps(output, output.maps, index, context) : nothing}
     ${output.values && single === undefined ? values(output, output.values, index, context) : nothing}
@@ -56,7 +56,13 @@ function values(output: RunOutput, list: NonNullable<RunOutput['values']>, index
 
 function maps(output: RunOutput, list: NonNullable<RunOutput['maps']>, index: number, context: PanelContext): TemplateResult {
   const labels = [...new Set(list.flatMap((map) => Object.keys(map)))];
-  return table(
+  const rows = output.rows ?? list.length;
+  const left = l10n.t(
+    'Of {0} rows the first {1} are listed; give the run a folder for its output to have them all.',
+    count(rows),
+    count(list.length),
+  );
+  return html`${table(
     {
       name: `maps.${index}`,
       label: l10n.t('Maps of {0}: a row each, a column for each label.', output.name),
@@ -67,5 +73,5 @@ function maps(output: RunOutput, list: NonNullable<RunOutput['maps']>, index: nu
       rows: list.map((map, i) => [i, ...labels.map((label) => (Object.hasOwn(map, label) ? map[label] : undefined))]),
     },
     context,
-  );
+  )}${rows > list.length ? note(left) : nothing}`;
 }
