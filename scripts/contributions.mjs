@@ -44,9 +44,8 @@ function command(job) {
     command: code.jobCommand(job.name),
     title: `%command.${job.name}%`,
     category: 'Modelwright',
+    // No enablement: in an untrusted workspace a grey entry, or none in the palette, would not say why. The command does, with the way to trust.
     icon: `$(${job.icon})`,
-    // A job that executes the model waits until the workspace is trusted.
-    ...(job.untrusted ? {} : { enablement: 'isWorkspaceTrusted' }),
   };
 }
 

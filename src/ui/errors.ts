@@ -61,6 +61,9 @@ export function errorText(info: ErrorInfo): string {
   return info.remedy ? `${info.message}${where} ${info.remedy}` : `${info.message}${where}`;
 }
 
+/** What waits until the person trusts the folder, whichever door it was asked for at. */
+const UNTRUSTED = new Set(['workspace.untrusted', 'action.untrusted']);
+
 /** Adds the log to the actions of a defect, so that each door offers it. */
 export function errorActions(info: ErrorInfo): ErrorAction[] {
   const actions = info.actions ?? [];
@@ -74,8 +77,12 @@ export async function showError(error: unknown, log: Log): Promise<void> {
   const info = toErrorInfo(error);
   const buttons = errorActions(info).flatMap((action) => {
     const title = actionLabel(action);
-    return title ? [{ title, action }] : [];
+    return title ? [{ title, run: () => performAction(action, log) }] : [];
   });
+  if (UNTRUSTED.has(info.code)) {
+    const manage = async () => void (await vscode.commands.executeCommand('workbench.trust.manage'));
+    buttons.unshift({ title: l10n.t('Manage Workspace Trust'), run: manage });
+  }
   const chosen = await vscode.window.showErrorMessage(errorText(info), ...buttons);
-  if (chosen) await performAction(chosen.action, log);
+  await chosen?.run();
 }

@@ -10,6 +10,7 @@ import type { ManifestSketch } from './manifests';
 import { chooseModel, modelFromArgument, pickModel } from './modelArgument';
 import { placeOf, referenceOf } from './modelUri';
 import type { Repositories } from './registry/repositories';
+import { requireTrust } from './trust';
 import type { WorkspaceModel, WorkspaceModels } from './workspaceModels';
 
 /** Commands on models that are not jobs. */
@@ -26,6 +27,7 @@ export function addModelCommands(
   });
 
   gateway.add(Commands.initRepository, async () => {
+    requireTrust(l10n.t('Initializing a repository needs a trusted workspace: it runs git in a terminal.'));
     const folder = await folderWithoutRepository(repositories);
     if (folder) await runInTerminal(['git', 'init'], folder.uri.fsPath);
   });
@@ -59,6 +61,7 @@ export function addModelCommands(
   });
 
   gateway.add(Commands.fetch, async (argument) => {
+    requireTrust(l10n.t('Fetching a model needs a trusted workspace: it runs programs that the repository configures.'));
     const model = await chooseModel(argument, models, l10n.t('Fetch Model'));
     if (!model) return;
     await models.all();

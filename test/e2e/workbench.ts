@@ -61,6 +61,12 @@ export class Workbench {
     return new Workbench(page, folder, name, scratch, server, browser);
   }
 
+  /** Opens another folder in this window, or none. */
+  async visit(folder: string | undefined): Promise<void> {
+    await this.page.goto(workbenchUrl(this.server.port, folder === undefined ? {} : { folder }), { waitUntil: 'domcontentloaded' });
+    await this.page.locator('.activitybar .action-item').first().waitFor({ timeout: 60_000 });
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
@@ -151,6 +157,18 @@ export class Workbench {
   /** Chooses an entry of a row's context menu. */
   async contextAction(row: Locator, title: string): Promise<void> {
     await row.click({ button: 'right' });
+    const item = this.page.locator('.monaco-menu .action-item:not(.disabled)').filter({ hasText: title }).first();
+    await item.waitFor();
+    // A click while the menu is still opening is swallowed.
+    await this.page.waitForTimeout(300);
+    await item.click();
+  }
+
+  /** Chooses an entry of the "…" menu in the title of a view. */
+  async viewAction(view: string, title: string): Promise<void> {
+    const header = this.page.locator(`.pane-header[aria-label*="${view} Section"]`);
+    await header.hover();
+    await header.locator('.action-label[aria-label^="Views and More Actions"], .action-label[aria-label^="More Actions"]').first().click();
     const item = this.page.locator('.monaco-menu .action-item:not(.disabled)').filter({ hasText: title }).first();
     await item.waitFor();
     // A click while the menu is still opening is swallowed.

@@ -10,6 +10,7 @@ import { jobTitle } from '../jobTitle';
 import { sketchManifest, wantedInputs } from '../manifests';
 import { chooseModel, modelOfRow } from '../modelArgument';
 import { modelTitle, placeOf, referenceOf } from '../modelUri';
+import { requireTrust } from '../trust';
 import type { WorkspaceModels } from '../workspaceModels';
 import { askInputs } from './askInputs';
 import { chooseRepository } from './checkRegistry';
@@ -63,11 +64,7 @@ export class JobCommands {
 
   async #open(job: JobEntry, argument: unknown, given: unknown): Promise<unknown> {
     const title = jobTitle(job);
-    if (!job.untrusted && !vscode.workspace.isTrusted) {
-      throw new UserError('workspace.untrusted', l10n.t('{0} needs a trusted workspace: it executes the model.', title), {
-        remedy: l10n.t('Trust this workspace if you know where its models come from.'),
-      });
-    }
+    if (!job.untrusted) requireTrust(l10n.t('{0} needs a trusted workspace: it executes the model.', title));
     const model = await chooseModel(argument, this.models, title);
     if (!model) return undefined;
     const parameters = isParameters(given) ? given : {};

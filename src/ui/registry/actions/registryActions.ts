@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../../base/errors';
 import type { CommandGateway } from '../../commands';
 import { Commands, jobCommand } from '../../ids';
 import type { JobRunner } from '../../jobs/jobRunner';
 import { jobTitle } from '../../jobTitle';
 import type { Log } from '../../log';
+import { requireTrust } from '../../trust';
 import type { WorkspaceModels } from '../../workspaceModels';
 import { askVersion } from './ask';
 import { compareWithLastVersion, compareWithWorkingCopy } from './compare';
@@ -68,12 +68,7 @@ export class RegistryActions {
 
   /** @throws UserError `workspace.untrusted` */
   async #trusted(argument: unknown, title: string, action: Action): Promise<unknown> {
-    if (!vscode.workspace.isTrusted) {
-      const why = l10n.t('{0} needs a trusted workspace: writing to a repository runs its hooks and filters.', title);
-      throw new UserError('workspace.untrusted', why, {
-        remedy: l10n.t('Trust this workspace if you know where its repository comes from.'),
-      });
-    }
+    requireTrust(l10n.t('{0} needs a trusted workspace: writing to a repository runs its hooks and filters.', title));
     return this.#start(argument, title, action);
   }
 
