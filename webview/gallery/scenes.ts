@@ -18,6 +18,7 @@ import { runPanel } from '../panels/run/panel';
 import { versionsPanel } from '../panels/versions/panel';
 import { DOCTOR_REPORTS } from './doctorFixtures';
 import { LONG_NAME, REPORTS } from './fixtures';
+import { RUN_ROWS_REPORTS } from './runRowsFixtures';
 import { VERSIONS_REPORTS } from './versionsFixtures';
 
 /** One page of the gallery: a panel with its report, or components by themselves. */
@@ -93,6 +94,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'run-sequence': { panel: runPanel, report: REPORTS.runSequence },
   'run-mixed': { panel: runPanel, report: REPORTS.runMixed },
   'run-one-class': { panel: runPanel, report: REPORTS.runOneClass },
+  'run-rows': { panel: runPanel, report: RUN_ROWS_REPORTS.runRows },
+  'run-rows-many': { panel: runPanel, report: RUN_ROWS_REPORTS.runRowsMany },
   inspect: { panel: inspectPanel, report: REPORTS.inspect },
   'inspect-broken': { panel: inspectPanel, report: REPORTS.inspectBroken },
   'inspect-unreadable': { panel: inspectPanel, report: REPORTS.inspectUnreadable },

@@ -51,6 +51,9 @@ const versions: Version[] = GLYPHS.map(
     ...(accuracy !== undefined && latency !== undefined && { metrics: metricsOf(accuracy, latency, environment) }),
     ...(version === 'v1.3.0' && { metricsNote: { code: 'invalid', path: 'models/glyphs.metrics.json' } }),
     ...(version === 'v2.1.0' && { derivedFrom: { sha256: hashOf(6), recipe: 'static int8, per channel, 200 rows', version: 'v2.0.0' } }),
+    ...(version === 'v1.3.0-rc.1' && {
+      derivedFrom: { sha256: hashOf(151), recipe: 'pruned, 40 %', model: 'shapes', version: 'v3.0.0', file: 'models/large/shapes.onnx' },
+    }),
     ...(version === 'v1.2.0' && { derivedFrom: { sha256: hashOf(150), recipe: 'float16' } }),
   }),
 ).reverse();

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { svg } from 'lit';
-import { type Drawing, fitText, type Mark, nearestBox, textWidth } from './drawing';
+import { type Drawing, fitText, type Mark, nearestBox, textWidth, ticksThatFit } from './drawing';
 import { figure } from './format';
 
 /** One bar. */
@@ -40,7 +40,7 @@ export function bars(list: readonly Bar[], options: BarsOptions): (width: number
     const step = narrow ? 34 : 22;
     const top = 4;
     const bottom = top + list.length * step;
-    const ticks = x.ticks(width < NARROW ? 3 : 5);
+    const ticks = ticksThatFit((count) => x.ticks(count), x, figure, width < NARROW ? 3 : 5);
     const marks: Mark[] = list.map((bar, i) => ({ x: 0, y: top + i * step, width, height: step, text: `${bar.label}: ${text(bar)}` }));
     const dim = list.some((bar) => bar.strong);
     const body = svg`
@@ -48,6 +48,7 @@ export function bars(list: readonly Bar[], options: BarsOptions): (width: number
         (tick) => svg`<line class="grid" x1=${x(tick)} x2=${x(tick)} y1=${top} y2=${bottom}></line>
         <text x=${x(tick)} y=${bottom + 14} text-anchor="middle">${figure(tick)}</text>`,
       )}
+      <line class="axis" x1=${x(0)} x2=${x(0)} y1=${top} y2=${bottom}></line>
       ${list.map((bar, i) => {
         const y = top + i * step;
         const barTop = narrow ? y + 16 : y + 4;
@@ -56,11 +57,10 @@ export function bars(list: readonly Bar[], options: BarsOptions): (width: number
         const length = Math.max(1, Math.abs(x(bar.value) - x(0)));
         const shown = Number.isFinite(bar.value);
         return svg`
-          <text class="strong" x=${narrow ? left + 5 : left - 8} y=${narrow ? y + 12 : y + 15} text-anchor=${narrow ? 'start' : 'end'}>${fitText(bar.label, narrow ? width - left - 5 : left - 8)}</text>
+          <text class=${narrow ? 'strong over' : 'strong'} x=${narrow ? left + 5 : left - 8} y=${narrow ? y + 12 : y + 15} text-anchor=${narrow ? 'start' : 'end'}>${fitText(bar.label, narrow ? width - left - 5 : left - 8)}</text>
           ${shown ? svg`<rect class=${dim && !bar.strong ? 'base dim' : 'base'} x=${from} y=${barTop} width=${length} height=${height} rx="1"></rect>` : ''}
           <text class=${bar.strong ? 'strong' : ''} x=${(shown ? Math.max(x(0), x(bar.value)) : x(0)) + 5} y=${barTop + 11}>${text(bar)}</text>`;
       })}
-      <line class="axis" x1=${x(0)} x2=${x(0)} y1=${top} y2=${bottom}></line>
       <text x=${(left + width - right) / 2} y=${bottom + 30} text-anchor="middle">${options.axis}</text>`;
     return {
       width,

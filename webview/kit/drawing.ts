@@ -37,6 +37,9 @@ export function nearestBox(marks: readonly Mark[], x: number, y: number): number
   return best;
 }
 
+/** Pixels between the labels of neighbouring ticks. */
+const GAP = 8;
+
 /** Size of plot type, pixels; the same in panel.css. */
 export const PLOT_FONT_SIZE = 11;
 let measure: CanvasRenderingContext2D | null = null;
@@ -47,6 +50,27 @@ export function textWidth(text: string): number {
   if (!measure) return text.length * PLOT_FONT_SIZE * 0.6;
   measure.font = `${PLOT_FONT_SIZE}px ${getComputedStyle(document.body).fontFamily}`;
   return measure.measureText(text).width;
+}
+
+/**
+ * Ticks of an axis along the bottom whose labels do not touch: as many as fit, at most `most`.
+ * @param ticks what the scale gives for about so many
+ */
+export function ticksThatFit(
+  ticks: (count: number) => number[],
+  position: (tick: number) => number,
+  label: (tick: number) => string,
+  most: number,
+): number[] {
+  for (let count = most; count > 1; count--) {
+    const found = ticks(count);
+    const apart = found.every((tick, i) => {
+      const next = found[i + 1];
+      return next === undefined || Math.abs(position(next) - position(tick)) >= (textWidth(label(tick)) + textWidth(label(next))) / 2 + GAP;
+    });
+    if (apart) return found;
+  }
+  return ticks(1);
 }
 
 /** Shortens a label in the middle until it fits. */

@@ -1,7 +1,7 @@
 import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { svg } from 'lit';
-import { type Drawing, type Mark, textWidth } from './drawing';
+import { type Drawing, type Mark, textWidth, ticksThatFit } from './drawing';
 import { count, figure } from './format';
 
 export interface HistogramOptions {
@@ -47,7 +47,7 @@ export function histogram(options: HistogramOptions): (width: number) => Drawing
       )}
       ${counts.map((n, i) => (n > 0 ? svg`<rect class="base" x=${left + i * pixels + gap / 2} width=${Math.max(0.5, pixels - gap)} y=${Math.min(y(n), HEIGHT - BOTTOM - 1)} height=${Math.max(1, HEIGHT - BOTTOM - y(n))}></rect>` : ''))}
       <line class="axis" x1=${left} x2=${width - 8} y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM}></line>
-      ${x.ticks(width < 380 ? 3 : 5).map((tick) => svg`<text x=${x(tick)} y=${HEIGHT - BOTTOM + 14} text-anchor="middle">${figure(tick)}</text>`)}
+      ${ticksThatFit((count) => x.ticks(count), x, figure, width < 380 ? 3 : 5).map((tick) => svg`<text x=${x(tick)} y=${HEIGHT - BOTTOM + 14} text-anchor="middle">${figure(tick)}</text>`)}
       ${lines
         .filter((line) => line.value >= from && line.value <= to)
         .map((line) => {

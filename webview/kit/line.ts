@@ -2,7 +2,7 @@ import { extent } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { line as linePath } from 'd3-shape';
 import { svg } from 'lit';
-import { type Drawing, type Mark, textWidth } from './drawing';
+import { type Drawing, type Mark, textWidth, ticksThatFit } from './drawing';
 import { envelope } from './envelope';
 import { figure } from './format';
 
@@ -55,7 +55,7 @@ export function line(options: LineOptions): (width: number) => Drawing {
         <text x=${left - 6} y=${y(tick) + 4} text-anchor="end">${figure(tick)}</text>`,
       )}
       <line class="axis" x1=${left} x2=${right} y1=${y(y.domain()[0] ?? 0)} y2=${y(y.domain()[0] ?? 0)}></line>
-      ${time.ticks(width < 380 ? 3 : 7).map((tick) => svg`<text x=${time(tick)} y=${HEIGHT - BOTTOM + 14} text-anchor="middle">${figure(tick)}</text>`)}
+      ${ticksThatFit((count) => time.ticks(count), time, figure, width < 380 ? 3 : 7).map((tick) => svg`<text x=${time(tick)} y=${HEIGHT - BOTTOM + 14} text-anchor="middle">${figure(tick)}</text>`)}
       <path class="baseline" d=${path(envelope(values, Math.max(1, right - left))) ?? ''}></path>
       <text x="0" y="11">${options.yAxis}</text>
       <text x=${(left + right) / 2} y=${HEIGHT - 4} text-anchor="middle">${options.xAxis}</text>`;

@@ -38,12 +38,21 @@ export function pictures(report: Report, result: RunResult, context: PanelContex
     const drawn = all.flatMap(({ source, picture: file }, row) => (file ? [{ source, file, row }] : [])).slice(0, MAX_PICTURES);
     return drawn.map(({ source, file, row }) => {
       const attachment = report.attachments.find((one) => one.file === file);
-      const caption = l10n.t('{0} as the model sees it, input {1}', sourceName(source), input.name);
+      const caption =
+        all.length > 1
+          ? rowCaption(source, row, result.rows)
+          : l10n.t('{0} as the model sees it, input {1}', sourceName(source), input.name);
       const alt = input.preprocessing ? `${caption}: ${input.preprocessing}` : caption;
       const key = row === 0 ? input.name : `${input.name}.${row}`;
       return picture({ name: key, file, mime: attachment?.mime ?? 'image/png', alt, caption }, context);
     });
   });
+}
+
+/** What a picture of a batch is called: its file and, where rows have classes, the best of its row. */
+function rowCaption(source: string, row: number, rows: RunResult['rows']): string {
+  const best = rows?.list.find((one) => one.row === row)?.top[0];
+  return best ? l10n.t('{0}: {1}', sourceName(source), best.label) : sourceName(source);
 }
 
 /** One input: where it came from, how it was made, what is in it. */
