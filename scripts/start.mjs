@@ -3,7 +3,7 @@
 //   --no-open   serves without opening a browser
 //   --port=N    of VS Code's server, where there is no desktop VS Code
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { installPackages } from './lib/install.mjs';
 import { must } from './lib/processes.mjs';
 import { ROOT, say, seconds } from './lib/project.mjs';
@@ -69,13 +69,13 @@ async function showMainJob() {
   const report = join(ROOT, '.demo', 'run.html');
   await modelwright('models');
   await modelwright('inspect', 'models/glyphs.onnx');
-  await modelwright('run', 'models/glyphs.onnx', '--input', 'data/star.png', '--top', '5', '--html', report);
+  await modelwright('run', 'models/glyphs.onnx', '--input', 'star.png', '--top', '5', '--html', report);
   say(`The report of that run, a page that works offline: ${report}`);
 }
 
 /** @param {...string} args */
 async function modelwright(...args) {
   console.log();
-  say(`modelwright ${args.map((argument) => argument.replace(`${ROOT}/`, '')).join(' ')}`);
+  say(`modelwright ${args.map((argument) => argument.startsWith(ROOT + sep) ? argument.slice(ROOT.length + 1) : argument).join(' ')}`);
   await must(process.execPath, [join(ROOT, 'dist', 'cli.js'), ...args], { cwd: DEMO, timeout: 120_000 });
 }

@@ -77,7 +77,7 @@ export async function history() {
       ...(await folder(['glyphs', 'test'], 'models/held-out/glyphs/test')),
       ...(await folder(['glyphs', 'masks'], 'models/held-out/glyphs/masks')),
       ...(await folder(['glyphs', 'calibration'], 'models/held-out/glyphs/calibration')),
-      ['data/star.png', await sample('glyphs', 'star.png')],
+      ['star.png', await sample('glyphs', 'star.png')],
     ]),
     commit(ADA, '2025-02-10T11:05:00+01:00', 'Training of glyphs', [['train.py', trainPy]]),
     commit(

@@ -17,7 +17,7 @@ export async function verifyStaged(folder) {
     const demo = join(elsewhere, 'demo');
     await must(process.execPath, [join('samples', 'demo', 'create.mjs'), demo], { cwd: ROOT, quiet: true, timeout: 120_000 });
     const cli = join(elsewhere, 'extension', manifest.bin.modelwright);
-    const output = await must(process.execPath, [cli, 'run', 'models/glyphs.onnx', '--input', 'data/star.png', '--json'], {
+    const output = await must(process.execPath, [cli, 'run', 'models/glyphs.onnx', '--input', 'star.png', '--json'], {
       cwd: demo,
       quiet: true,
       timeout: 120_000,

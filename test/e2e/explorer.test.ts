@@ -70,7 +70,7 @@ describe('the explorer', () => {
     await workbench.command('View: Close All Editors');
     const before = git('status', '--porcelain');
     await workbench.inlineAction(version('v1.1.0'), 'Run');
-    await workbench.pick('data/star.png');
+    await workbench.pick('star.png');
     await workbench.panel.getByText('star', { exact: false }).first().waitFor({ timeout: 60_000 });
     await workbench.screenshot('run-version');
     expect(await workbench.page.locator('.tabs-container').first().textContent()).toContain('glyphs@v1.1.0');

@@ -23,9 +23,9 @@ describe('from the explorer to the classes of a picture', () => {
 
   it('runs a model on a picture from its row', async () => {
     await workbench.inlineAction(workbench.row('Models', 'glyphs'), 'Run');
-    await workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'data/star.png' }).first().waitFor();
+    await workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'star.png' }).first().waitFor();
     await workbench.screenshot('input');
-    await workbench.pick('data/star.png');
+    await workbench.pick('star.png');
     await workbench.panel.getByText('star.png is star', { exact: false }).first().waitFor({ timeout: 60_000 });
     await workbench.screenshot('panel');
   });

@@ -1,6 +1,6 @@
 """Sorts pictures by shape, and asks loans and phrases what they think.
 
-    python serve.py data/star.png
+    python serve.py star.png
 """
 
 import sys

@@ -128,7 +128,7 @@ describe('files', () => {
 
   it('has stages, pictures with their masks, and Python lines that name the model', async () => {
     expect(parse(await readFile(join(demo, '.gto'), 'utf8'))).toEqual({ stages: ['staging', 'production'], types: ['model'] });
-    expect(existsSync(join(demo, 'data', 'star.png'))).toBe(true);
+    expect(existsSync(join(demo, 'star.png'))).toBe(true);
     const pictures = await readdir(join(demo, 'models/held-out/glyphs/test'), { recursive: true });
     expect(pictures.filter((path) => path.endsWith('.png'))).toHaveLength(200);
     expect(await readdir(join(demo, 'models/held-out/glyphs/masks'), { recursive: true })).toEqual(pictures);
