@@ -76,6 +76,6 @@ async function showMainJob() {
 /** @param {...string} args */
 async function modelwright(...args) {
   console.log();
-  say(`modelwright ${args.map((argument) => argument.startsWith(ROOT + sep) ? argument.slice(ROOT.length + 1) : argument).join(' ')}`);
+  say(`modelwright ${args.map((argument) => (argument.startsWith(ROOT + sep) ? argument.slice(ROOT.length + 1) : argument)).join(' ')}`);
   await must(process.execPath, [join(ROOT, 'dist', 'cli.js'), ...args], { cwd: DEMO, timeout: 120_000 });
 }

@@ -99,7 +99,7 @@ describe('a workspace that is not trusted', () => {
     await trustEditor.locator('.codicon-close').last().click();
     await trustEditor.waitFor({ state: 'hidden' });
     await workbench.inlineAction(workbench.row('Models', 'glyphs'), 'Run');
-    await workbench.pick('data/star.png');
+    await workbench.pick('star.png');
     await workbench.panel.getByText('star.png is star', { exact: false }).first().waitFor({ timeout: 60_000 });
     await workbench.screenshot('trusted');
   });
