@@ -5,7 +5,7 @@ import { errorCode } from '../base/files';
 import { statOrMissing } from '../base/statOrMissing';
 import { manifestCandidates } from '../manifest/load';
 import { type Artifact, readArtifacts } from './declared/artifacts';
-import { dvcFilesOf, dvcOutsIn, dvcOutsOfStages } from './files/dvc';
+import { dvcFilesOf, dvcOutsAnywhere, dvcOutsIn } from './files/dvc';
 import { type Pointer, readPointer } from './files/pointer';
 import { dvcProject, WorkTree } from './files/workTree';
 
@@ -105,11 +105,14 @@ class TrackedModels {
     readonly tree: WorkTree,
   ) {}
 
-  /** What is tracked from the folders above the root, and by pipelines that write elsewhere. */
+  /** What is tracked from the folders above the root, or from anywhere else where it may be below the root. */
   async readAbove(): Promise<void> {
     if ((await dvcProject(this.root)) === undefined) return;
     for (let at = dirname(this.root); this.tree.inside(at) !== undefined; at = dirname(at)) await this.readIn(at);
-    for (const out of await dvcOutsOfStages(this.tree)) await this.#add(await dvcFilesOf(this.tree, out));
+    const inside = this.tree.inside(this.root) ?? '';
+    for (const out of await dvcOutsAnywhere(this.tree)) {
+      if (inside === '' || isWithin(out.path, inside) || isWithin(inside, out.path)) await this.#add(await dvcFilesOf(this.tree, out));
+    }
   }
 
   async readIn(folder: string): Promise<void> {
@@ -134,6 +137,11 @@ class TrackedModels {
       this.#names.set(dirname(path), names.add(basename(path)));
     }
   }
+}
+
+/** Both from the root, with `/`. */
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
 /** A model of which `artifacts.yaml` alone speaks. */

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { GitTreeEntry, ObjectReader } from '../../git/objects';
 import type { GitRepository } from '../../git/repository';
+import { isTracker } from './dvc';
 
 /** A file of a commit. */
 export interface CommitFile {
@@ -58,10 +59,10 @@ export class CommitTree {
     return (await this.objects.read(file.oid, limit))?.toString('utf8');
   }
 
-  /** Every `dvc.lock` of the commit. */
-  async locks(): Promise<string[]> {
+  /** Every file of the commit in which DVC says what it tracks. */
+  async trackers(): Promise<string[]> {
     const all = await this.objects.list(this.commit, '', true);
-    return [...(all?.keys() ?? [])].filter((path) => path === 'dvc.lock' || path.endsWith('/dvc.lock'));
+    return [...(all?.keys() ?? [])].filter(isTracker);
   }
 
   async #walk(components: readonly string[], links: number): Promise<{ entry: GitTreeEntry; path: string } | undefined> {

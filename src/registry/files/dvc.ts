@@ -13,6 +13,8 @@ const LOCK_LIMIT = 8 << 20;
 const LIST_LIMIT = 256 << 20;
 /** `.dvc` files looked into, per folder. */
 const MAX_TRACKERS = 1000;
+/** Trackers looked into of a whole tree. */
+const MAX_ANYWHERE = 10_000;
 
 /** Where trackers are looked for: a commit, or the work tree. Paths are from its root, with forward slashes. */
 export interface DvcTree {
@@ -21,8 +23,8 @@ export interface DvcTree {
   names(folder: string): Promise<string[] | undefined>;
   /** A text file; undefined where there is none, or one of more than `limit` bytes. */
   text(path: string, limit: number): Promise<string | undefined>;
-  /** Every `dvc.lock`. */
-  locks(): Promise<string[]>;
+  /** Every `dvc.lock` and every `.dvc` file. */
+  trackers(): Promise<string[]>;
 }
 
 /** An output as DVC writes it, its path from the root of the repository. */
@@ -63,11 +65,10 @@ export async function locateInDvc(tree: DvcTree, path: string): Promise<LocatedF
   return undefined;
 }
 
-/** The outputs that are `path` or hold it, nearest folder first; those of a stage that writes elsewhere last. */
+/** The outputs that are `path` or hold it, nearest folder first; those of a tracker that speaks of another folder last. */
 async function trackersOf(tree: DvcTree, path: string): Promise<DvcOut[]> {
   const holds = (out: DvcOut) => out.path === path || path.startsWith(`${out.path}/`);
-  const own = `${path}.dvc`;
-  const named = outsOf(readYaml((await tree.text(own, DVC_LIMIT)) ?? ''), posix.dirname(path), own).filter(holds);
+  const named = (await trackedOuts(tree, `${path}.dvc`)).filter(holds);
   if (named.length > 0) return named;
   let isDvc = false;
   for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
@@ -77,7 +78,7 @@ async function trackersOf(tree: DvcTree, path: string): Promise<DvcOut[]> {
     if (folder === '.') break;
   }
   // The whole tree is gone through only where DVC is in use.
-  return isDvc ? (await dvcOutsOfStages(tree)).filter(holds) : [];
+  return isDvc ? (await dvcOutsAnywhere(tree)).filter(holds) : [];
 }
 
 /** What was read of a commit, which does not change, or of the work tree by one job. */
@@ -96,17 +97,22 @@ async function outsIn(tree: DvcTree, folder: string): Promise<DvcOut[]> {
   const names = (await tree.names(folder)) ?? [];
   const trackers = names.filter((name) => name.endsWith('.dvc')).map((name) => posix.join(folder, name));
   const found: DvcOut[] = [];
-  for (const tracker of trackers.slice(0, MAX_TRACKERS)) {
-    found.push(...outsOf(readYaml((await tree.text(tracker, DVC_LIMIT)) ?? ''), folder, tracker));
-  }
+  for (const tracker of trackers.slice(0, MAX_TRACKERS)) found.push(...(await trackedOuts(tree, tracker)));
   return names.includes('dvc.lock') ? [...found, ...(await lockedOuts(tree, folder))] : found;
 }
 
-/** Outputs of every `dvc.lock`: a stage's `wdir` may be anywhere. */
-async function outsOfStages(tree: DvcTree): Promise<DvcOut[]> {
+/** Outputs of the whole tree: the `wdir` of a stage or of a `.dvc` file may be any folder. */
+async function outsAnywhere(tree: DvcTree): Promise<DvcOut[]> {
   const outs: DvcOut[] = [];
-  for (const lock of (await tree.locks()).slice(0, MAX_TRACKERS)) outs.push(...(await lockedOuts(tree, posix.dirname(lock))));
+  for (const tracker of (await tree.trackers()).slice(0, MAX_ANYWHERE)) {
+    outs.push(...(await (tracker.endsWith('.dvc') ? trackedOuts(tree, tracker) : lockedOuts(tree, posix.dirname(tracker)))));
+  }
   return outs;
+}
+
+/** Outputs in a `.dvc` file. */
+async function trackedOuts(tree: DvcTree, tracker: string): Promise<DvcOut[]> {
+  return outsOf(readYaml((await tree.text(tracker, DVC_LIMIT)) ?? ''), posix.dirname(tracker), tracker);
 }
 
 /** Outputs in `dvc.lock`: relative to the stage's `wdir`, which only `dvc.yaml` says. */
@@ -145,9 +151,15 @@ export function dvcOutsIn(tree: DvcTree, folder: string): Promise<DvcOut[]> {
   return once(tree, folder, () => outsIn(tree, folder));
 }
 
-/** What every pipeline writes. */
-export function dvcOutsOfStages(tree: DvcTree): Promise<DvcOut[]> {
-  return once(tree, '*', () => outsOfStages(tree));
+/** What DVC tracks in the whole tree, from whichever folder. */
+export function dvcOutsAnywhere(tree: DvcTree): Promise<DvcOut[]> {
+  return once(tree, '*', () => outsAnywhere(tree));
+}
+
+/** Whether DVC says in a file of that path what it tracks; the folder `.dvc` holds none. */
+export function isTracker(path: string): boolean {
+  const name = posix.basename(path);
+  return name === 'dvc.lock' || (name.endsWith('.dvc') && name !== '.dvc');
 }
 
 /** The files that an output is, from the root: itself, or those of the folder, where its list is here. */

@@ -6,7 +6,7 @@ import { readSmallFile } from '../../base/smallFile';
 import { statOrMissing } from '../../base/statOrMissing';
 import { enclosingRepository } from '../../git/enclosing';
 import { git } from '../../git/process';
-import type { DvcTree } from './dvc';
+import { type DvcTree, isTracker } from './dvc';
 
 /** `gitdir: PATH` */
 const GIT_FILE_LIMIT = 1 << 16;
@@ -44,12 +44,11 @@ export class WorkTree implements DvcTree {
     return readSmallFile(join(this.root, path), limit);
   }
 
-  /** What git knows of, which is where `dvc.lock` belongs: the tree itself is not gone through. */
-  async locks(): Promise<string[]> {
+  /** Of what git tracks or would: what it ignores holds data, not what is said of them. */
+  async trackers(): Promise<string[]> {
     try {
-      return (await git(['ls-files', '-z', '--', '.'], { cwd: this.root }))
-        .split('\0')
-        .filter((path) => path === 'dvc.lock' || path.endsWith('/dvc.lock'));
+      const names = await git(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '.'], { cwd: this.root });
+      return [...new Set(names.split('\0'))].filter(isTracker);
     } catch (error) {
       // Without git, or without a repository, those in the folders above a file are all there is.
       if (error instanceof UserError && error.code.startsWith('git.')) return [];

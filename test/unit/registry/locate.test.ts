@@ -141,6 +141,7 @@ describe('DVC', () => {
       'both.dvc': `wdir: deep\n${out('a.onnx', model)}`,
       'p/dvc.lock': lock('b.onnx', model),
       'q/dvc.lock': lock('c.onnx', other),
+      'trackers/far.dvc': `wdir: ../beside\n${out('d.onnx', other)}`,
       'q/dvc.yaml': 'stages:\n  train:\n    wdir: ../r\n    cmd: x\n',
     });
     dvcStore(cache(), model);
@@ -149,6 +150,7 @@ describe('DVC', () => {
     expect(await fileOf('p/b.onnx@HEAD')).toMatchObject({ dvc: { tracker: 'p/dvc.lock' } });
     expect(await bytesOf('r/c.onnx@HEAD')).toEqual(other);
     expect(await fileOf('r/c.onnx@HEAD')).toMatchObject({ dvc: { tracker: 'q/dvc.lock' } });
+    expect(await bytesOf('beside/d.onnx@HEAD')).toEqual(other);
   });
 
   it('a file of a tracked folder, with what lies beside it', async () => {

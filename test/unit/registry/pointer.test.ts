@@ -152,6 +152,30 @@ describe('a DVC pointer', () => {
     expect(below.models.map(({ path }) => path)).toEqual([join(folder, 'out/a.onnx')]);
   });
 
+  it('is seen from the folder that a tracker speaks of, wherever that tracker is, committed or not', async () => {
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    mkdirSync(join(folder, '.dvc'));
+    put('w/deep/far.dvc', tracker('b.onnx', 'wdir: ../../elsewhere\n'));
+    put('w/up.dvc', tracker('../there/c.onnx'));
+    put('w/out.dvc', tracker('d.onnx', 'wdir: ../../..\n'));
+    put('.gitignore', 'ignored\n');
+    put('ignored/i.dvc', tracker('i.onnx', 'wdir: ../elsewhere\n'));
+    const seen = async (root: string) => (await discoverModels(join(folder, root))).models.map(({ path }) => path.slice(folder.length + 1));
+    expect(await seen('')).toEqual(['elsewhere/b.onnx', 'there/c.onnx']);
+    mkdirSync(join(folder, 'elsewhere'));
+    expect(await seen('elsewhere')).toEqual(['elsewhere/b.onnx']);
+    expect(await seen('w')).toEqual([]);
+    execFileSync('git', ['add', 'w'], { cwd: folder });
+    expect(await readPointer(join(folder, 'elsewhere/b.onnx'), join(folder, 'elsewhere'))).toEqual({
+      kind: 'dvc',
+      oid: MD5,
+      bytes: 1000,
+      argv: ['dvc', 'pull', '../w/deep/far.dvc'],
+      cwd: join(folder, 'elsewhere'),
+    });
+    expect(await readPointer(join(folder, 'elsewhere/i.onnx'))).toBeUndefined();
+  });
+
   it('of another file or of hostile YAML is none', () => {
     expect(dvcEntry(tracker('model.onnx'), 'model.onnx')).toEqual({ oid: MD5, bytes: 1000 });
     expect(dvcEntry(tracker('model.onnx'), 'other.onnx')).toBeUndefined();
