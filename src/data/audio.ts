@@ -27,7 +27,7 @@ export function prepareAudio(input: ValueInfo, bytes: Uint8Array, path: string, 
   }
   const mixed = channels > 1 ? l10n.t(', {0} channels averaged', channels) : '';
   const seconds = (samples.length / rate).toFixed(2);
-  const common = { name: input.name, type: input.type, kind: 'audio' as const, source };
+  const common = { name: input.name, type: input.type, kind: 'audio' as const, source, rate };
   if (frame === undefined && given.context !== undefined) {
     throw new UserError(
       'audio.frame',
@@ -42,7 +42,7 @@ export function prepareAudio(input: ValueInfo, bytes: Uint8Array, path: string, 
     const tensor = { type: 'float32' as const, dims: input.shape?.length === 1 ? [samples.length] : [1, samples.length], data: samples };
     return { ...common, tensor: fitTensor(tensor, input, source), preprocessing: l10n.t('{0} s at {1} Hz{2}', seconds, rate, mixed) };
   }
-  checkFrame(input, frame, context);
+  checkFrame(input, frame, context, samples.length);
   return {
     ...common,
     audio: { samples, rate, frame, context },
@@ -50,14 +50,17 @@ export function prepareAudio(input: ValueInfo, bytes: Uint8Array, path: string, 
   };
 }
 
-function checkFrame(input: ValueInfo, frame: number, context: number): void {
+function checkFrame(input: ValueInfo, frame: number, context: number, samples: number): void {
   const length = input.shape?.at(-1);
-  if (context <= frame && (typeof length !== 'number' || length === frame + context)) return;
-  throw new UserError(
-    'audio.frame',
+  const wrong =
     context > frame
       ? l10n.t('A context of {0} samples is longer than the frame of {1} it is taken from.', context, frame)
-      : l10n.t('The input "{0}" wants {1} samples; frame and context make {2} + {3}.', input.name, String(length), frame, context),
-    { where: input.name, remedy: l10n.t('Change --frame or --context, or "frame" and "context" in the manifest.') },
-  );
+      : typeof length === 'number' && length !== frame + context
+        ? l10n.t('The input "{0}" wants {1} samples; frame and context make {2} + {3}.', input.name, length, frame, context)
+        : frame > Math.max(samples, 1)
+          ? l10n.t('A frame of {0} samples is longer than the recording, which has {1}.', frame, samples)
+          : undefined;
+  if (wrong === undefined) return;
+  const remedy = l10n.t('Change --frame or --context, or "frame" and "context" in the manifest.');
+  throw new UserError('audio.frame', wrong, { where: input.name, remedy });
 }

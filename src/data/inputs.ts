@@ -6,14 +6,15 @@ import { assignUnnamed } from './assign';
 import { rowOf, stackRows } from './batch';
 import { literalTensor } from './literal';
 import { type Plan, type PlannedInput, planInputs } from './plan';
-import { prepareFile } from './prepareFile';
+import { prepareFile, textFile } from './prepareFile';
 import { constantTensor, randomTensor } from './random';
+import { checkRates } from './rates';
 import type { InputRequest, PreparedInput } from './request';
 import { rowRange } from './rows';
 import { missingInput, noTokenizer, notAValue, parseSources, type Value } from './sources';
 import { prepareTable, recordTable } from './table/prepare';
 import { deriveCompanions } from './text/derived';
-import { prepareText } from './text/prepare';
+import { type GivenText, prepareTexts } from './text/prepare';
 import { checkDims, checkUsed } from './unused';
 
 export type { InputRequest, PreparedAudio, PreparedInput, Token } from './request';
@@ -48,6 +49,7 @@ export async function prepareInputs(request: InputRequest): Promise<PreparedInpu
   if (missing[0]) throw missingInput(missing[0], missing);
   const all = request.inputs.map((input) => prepared.get(input.name)!);
   checkUsed(request, all);
+  checkRates(request.inputs, all);
   return all;
 }
 
@@ -63,12 +65,33 @@ function ownValue({ value, spec, from }: PlannedInput, request: InputRequest): P
 async function prepareAll(input: PlannedInput, given: readonly Value[], plan: Plan, request: InputRequest): Promise<PreparedInput[]> {
   if (given.length === 1) return prepareValue(input, given[0]!, plan, request);
   const row = rowOf(input);
+  const declared = new Map([...plan.inputs].map(([name, { value }]) => [name, value]));
+  const texts = await textsOf(input, given, request);
+  if (texts) return stackRows(await prepareGivenTexts(row, texts, plan, request), declared);
   const rows: PreparedInput[][] = [];
   for (const value of given) {
     request.signal?.throwIfAborted();
     rows.push(await prepareValue(row, value, plan, request));
   }
-  return stackRows(rows, new Map([...plan.inputs].map(([name, { value }]) => [name, value])));
+  return stackRows(rows, declared);
+}
+
+/** Values that are all texts for a tokenizer: what fills them up depends on the others. Undefined where one is something else. */
+async function textsOf(input: PlannedInput, given: readonly Value[], request: InputRequest): Promise<GivenText[] | undefined> {
+  if (input.spec?.kind !== 'text') return undefined;
+  const texts: GivenText[] = [];
+  for (const value of given) {
+    request.signal?.throwIfAborted();
+    const { source } = value;
+    if (value.kind === 'words') texts.push({ text: source, source });
+    else if (value.kind === 'literal' && typeof value.literal === 'string') texts.push({ text: value.literal, source });
+    else {
+      const text = value.kind === 'file' ? await textFile(value.path, request.signal) : undefined;
+      if (text === undefined || value.kind !== 'file') return undefined;
+      texts.push({ text, source, path: value.path });
+    }
+  }
+  return texts;
 }
 
 async function prepareValue(input: PlannedInput, given: Value, plan: Plan, request: InputRequest): Promise<PreparedInput[]> {
@@ -119,14 +142,17 @@ async function literalValue(
   return [{ name: value.name, type: value.type, source, kind: 'constant', tensor: literalTensor(value, literal, source) }];
 }
 
-async function textValue(
+async function textValue(input: PlannedInput, text: string, source: string, plan: Plan, request: InputRequest): Promise<PreparedInput[]> {
+  return (await prepareGivenTexts(input, [{ text, source }], plan, request))[0]!;
+}
+
+function prepareGivenTexts(
   { value, spec }: PlannedInput,
-  text: string,
-  source: string,
+  texts: readonly GivenText[],
   plan: Plan,
   request: InputRequest,
-): Promise<PreparedInput[]> {
-  return prepareText(value, spec as TextInput, text, source, request.manifestDirectory, plan.companions.get(value.name) ?? {});
+): Promise<PreparedInput[][]> {
+  return prepareTexts(value, spec as TextInput, texts, request.manifestDirectory, plan.companions.get(value.name) ?? {});
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -22,7 +22,7 @@ import type { InputRequest, PreparedInput } from './request';
 import { rowIndices, rowRange, takeRows } from './rows';
 import { noTokenizer } from './sources';
 import { prepareTable, readTable, recordTable } from './table/prepare';
-import { prepareText } from './text/prepare';
+import { prepareTexts } from './text/prepare';
 
 /** The row of a data file that is taken where none is chosen. */
 const FIRST_ROW = { first: 0, end: 1, step: 1 };
@@ -42,8 +42,9 @@ export async function prepareFile(
   const file = await detectFile(path);
   const read = () => readInputFile(path, undefined, request.signal);
   if (spec?.kind === 'text' && TEXTUAL.includes(file)) {
-    const text = decodeText(await readInputFile(path, MAX_TEXT_BYTES, request.signal), path);
-    return prepareText(value, spec, text, source, request.manifestDirectory, plan.companions.get(value.name) ?? {});
+    const text = await readText(path, request.signal);
+    const companions = plan.companions.get(value.name) ?? {};
+    return (await prepareTexts(value, spec, [{ text, source, path }], request.manifestDirectory, companions))[0]!;
   }
   if (kind === 'text' && file === 'text') throw noTokenizer(value);
   switch (file) {
@@ -83,6 +84,15 @@ export async function prepareFile(
 
 /** Files whose content may be a text for a tokenizer. */
 const TEXTUAL: readonly FileKind[] = ['text', 'csv', 'json', 'unknown'];
+
+/** The text in a file, for a tokenizer; undefined for a file of another kind. @throws UserError `file.*`, `text.encoding` */
+export async function textFile(path: string, signal?: AbortSignal): Promise<string | undefined> {
+  return TEXTUAL.includes(await detectFile(path)) ? readText(path, signal) : undefined;
+}
+
+async function readText(path: string, signal: AbortSignal | undefined): Promise<string> {
+  return decodeText(await readInputFile(path, MAX_TEXT_BYTES, signal), path);
+}
 
 /** Longest text that is tokenized. */
 const MAX_TEXT_BYTES = 16 << 20;

@@ -65,6 +65,8 @@ export interface PreparedInput {
   tensor?: Tensor;
   /** A sequence: one run per frame. With a `frame`, the input's tensor is `[1, context + frame]`. */
   audio?: PreparedAudio;
+  /** Of a sound: samples a second of the file it came from. */
+  rate?: number;
   /** Output fed back, and the value of the first step. */
   state?: { from: string; zero: Tensor };
   /** What the model sees, as a picture. */

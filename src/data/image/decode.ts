@@ -2,11 +2,9 @@ import { basename, extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { damaged } from '../files/read';
+import { MAX_PIXELS } from './limits';
 import type { Pixels } from './pixels';
 import { loadSharp } from './sharp';
-
-/** Most pixels that are decoded: a picture of a few kilobytes can claim billions. */
-export const MAX_PIXELS = 100_000_000;
 
 /** A decoded picture, and what its file held. */
 export interface DecodedImage {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { ImageInput } from '../../manifest/schema';
 import type { ValueInfo } from '../../onnx/tensor';
+import { MAX_PIXELS } from './limits';
 
 /** How a picture becomes a tensor, every choice made. */
 export interface ImageSettings {
@@ -40,6 +41,7 @@ export function imageSettings(input: ValueInfo, given: Partial<ImageInput>): Ima
   const height = declared('H');
   const width = declared('W');
   const size = given.size ?? (typeof height === 'number' && typeof width === 'number' ? ([height, width] as const) : undefined);
+  if (size) checkSize(input, size, height, width);
   return {
     size,
     resize: given.resize ?? 'pillow-bilinear',
@@ -50,6 +52,22 @@ export function imageSettings(input: ValueInfo, given: Partial<ImageInput>): Ima
     mean: perChannel(input, 'mean', given.mean ?? [0], count),
     std: perChannel(input, 'std', given.std ?? [1], count),
   };
+}
+
+/** Before a picture is brought to a size: one that the model does not take, or that no picture has, is not worth the time and the memory. */
+function checkSize(input: ValueInfo, [high, wide]: readonly [number, number], height: unknown, width: unknown): void {
+  const remedy = l10n.t('Change "size" in the manifest: [height, width].');
+  const differs = (wanted: unknown, got: number) => typeof wanted === 'number' && wanted !== got;
+  if (differs(height, high) || differs(width, wide)) {
+    throw settingsError(
+      input,
+      l10n.t('its size is {0} × {1}, the input wants {2} × {3}', wide, high, String(width), String(height)),
+      remedy,
+    );
+  }
+  if (high * wide > MAX_PIXELS) {
+    throw settingsError(input, l10n.t('{0} × {1} is more than {2} pixels', wide, high, MAX_PIXELS.toLocaleString('en')), remedy);
+  }
 }
 
 /** Channels last only where the last axis counts 1 or 3 and the one for channels first does not. */

@@ -8,6 +8,10 @@ export interface Encoding {
   readonly typeIds?: readonly number[];
   /** Id that fills a sequence up. */
   readonly padId: number;
+  /** Segment of what fills it up; 0 unless told. */
+  readonly padTypeId?: number;
+  /** It is filled up in front, as models do that go on writing. */
+  readonly padLeft?: boolean;
 }
 
 /** A tokenizer of any kind, loaded. */
@@ -26,11 +30,11 @@ export function specialsAround(tokens: readonly Token[]): { before: number; behi
 
 /** At most `length` tokens: the end of the text is cut off, what was added around it stays. */
 export function truncate(encoding: Encoding, length: number | undefined): Encoding {
-  const { tokens, typeIds, padId } = encoding;
+  const { tokens, typeIds } = encoding;
   if (length === undefined || tokens.length <= length) return encoding;
   const { before, behind } = specialsAround(tokens);
   const from = tokens.length - behind;
   const to = Math.max(before, length - behind);
   const keep = <T>(list: readonly T[]) => [...list.slice(0, to), ...list.slice(from)].slice(0, length);
-  return { tokens: keep(tokens), padId, ...(typeIds ? { typeIds: keep(typeIds) } : {}) };
+  return { ...encoding, tokens: keep(tokens), ...(typeIds ? { typeIds: keep(typeIds) } : {}) };
 }

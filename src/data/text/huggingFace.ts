@@ -6,11 +6,12 @@ import type { Token } from '../request';
 import { alignNormalized } from './alignment';
 import type { Encoding, TextTokenizer } from './encoding';
 import { findTokens, type Span, type Spelling } from './offsets';
+import { withinTime } from './withinTime';
 
 /** The parts of a `tokenizer.json` that this file looks into itself. */
 interface Description {
   readonly added_tokens: readonly { id: number; content: string; special: boolean; normalized?: boolean }[];
-  readonly padding?: { pad_id?: number } | null;
+  readonly padding?: { pad_id?: number; pad_type_id?: number; direction?: string } | null;
   readonly model: {
     type?: string;
     unk_token?: string | null;
@@ -30,9 +31,11 @@ export class HuggingFaceTokenizer implements TextTokenizer {
   readonly #spelling: Spelling;
   readonly #added: ReadonlyMap<string, AddedToken>;
   readonly #unknown: string | undefined;
+  readonly #path: string;
 
   /** @throws UserError `text.tokenizer` for what is no tokenizer, or one of a kind the library does not know */
   constructor(json: string, path: string) {
+    this.#path = path;
     try {
       const description = JSON.parse(json) as Description;
       if (typeof description.model !== 'object' || description.model === null) throw new Error(l10n.t('it has no "model"'));
@@ -53,7 +56,17 @@ export class HuggingFaceTokenizer implements TextTokenizer {
     this.#added = new Map([...this.#tokenizer.get_added_tokens_decoder().values()].map((token) => [token.content, token]));
   }
 
+  /** @throws UserError `text.tokenizer` where its patterns do not come to an end */
   encode(text: string): Encoding {
+    const encoded = withinTime(() => this.#encode(text));
+    if (encoded) return encoded.value;
+    throw new UserError('text.tokenizer', l10n.t('{0} does not come to an end with this text.', basename(this.#path)), {
+      where: this.#path,
+      remedy: l10n.t('A pattern in it takes far too long. Use another tokenizer, or a shorter text.'),
+    });
+  }
+
+  #encode(text: string): Encoding {
     const plain = this.#tokenizer.encode(text, { add_special_tokens: false });
     const full = this.#tokenizer.encode(text, { add_special_tokens: true, return_token_type_ids: true });
     const spans = this.#spans(text, plain.tokens, plain.ids);
@@ -64,9 +77,15 @@ export class HuggingFaceTokenizer implements TextTokenizer {
       const special = span === undefined || token === this.#unknown || this.#added.get(token)?.special === true;
       return { id, text: token, start: span?.start ?? 0, end: span?.end ?? 0, special };
     });
-    const padId = this.#description.padding?.pad_id ?? this.#padId();
+    const { padding } = this.#description;
+    const padTypeId = padding?.pad_type_id;
+    const pad = {
+      padId: padding?.pad_id ?? this.#padId(),
+      ...(padTypeId === undefined ? {} : { padTypeId }),
+      ...(padding?.direction === 'Left' ? { padLeft: true } : {}),
+    };
     // Without a template that sets them there are none, and the caller fills zeros.
-    return { tokens, padId, ...(full.token_type_ids ? { typeIds: full.token_type_ids } : {}) };
+    return { tokens, ...pad, ...(full.token_type_ids ? { typeIds: full.token_type_ids } : {}) };
   }
 
   #padId(): number {

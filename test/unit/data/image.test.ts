@@ -143,6 +143,17 @@ describe('pictures as tensors', () => {
     expect(() => imageSettings(input([1, 3, 8, 8]), { mean: [1, 2] })).toThrow(/"mean" has 2 numbers for 3 channels/);
   });
 
+  it('are not brought to a size that the model does not take or no picture has', () => {
+    const input: ValueInfo = { name: 'x', type: 'float32', shape: [1, 1, 28, 28] };
+    expect(() => imageSettings(input, { size: [100_000_000, 100_000_000] })).toThrow(
+      'The picture for the input "x" cannot be made: its size is 100000000 × 100000000, the input wants 28 × 28.',
+    );
+    expect(() => imageSettings({ ...input, shape: ['N', 3, 'H', 'W'] }, { size: [100_000, 2000] })).toThrow(
+      '2000 × 100000 is more than 100,000,000 pixels',
+    );
+    expect(imageSettings({ ...input, shape: ['N', 3, 'H', 32] }, { size: [64, 32] }).size).toEqual([64, 32]);
+  });
+
   it('are shown as the model sees them', () => {
     for (const layout of ['NCHW', 'NHWC', 'CHW', 'HWC'] as const) {
       for (const channels of ['RGB', 'BGR'] as const) {

@@ -194,8 +194,26 @@ describe('an error', () => {
       remedy: expect.stringContaining('-ar 16000'),
     });
     await expect(tone({ frame: 512 })).rejects.toMatchObject({ code: 'audio.frame' });
+    const any: ValueInfo = { name: 'sound', type: 'float32', shape: ['N', 'T'] };
+    await expect(one(any, join(FIXTURES, 'tone.wav'), { audioOverrides: { frame: 1e9 } })).rejects.toMatchObject({
+      code: 'audio.frame',
+      message: 'A frame of 1000000000 samples is longer than the recording, which has 800.',
+    });
     expect((await tone({ frame: 512, context: 64 })).audio).toMatchObject({ rate: 8000, frame: 512, context: 64 });
     await expect(tone({})).rejects.toThrow('The input "sound" wants float32 [N, 576]; tone.wav gave float32 [1, 800].');
+  });
+
+  it('tells of a model that is told another rate than the file’s', async () => {
+    const inputs: ValueInfo[] = [
+      { name: 'input', type: 'float32', shape: ['N', 'T'] },
+      { name: 'sr', type: 'int64', shape: [] },
+    ];
+    const sound = `input=${join(FIXTURES, 'tone.wav')}`;
+    await expect(prepare(inputs, [sound, 'sr=16000'])).rejects.toMatchObject({
+      code: 'audio.rate',
+      message: 'The input "sr" tells the model of 16000 samples a second; tone.wav has 8000.',
+    });
+    expect(await prepare(inputs, [sound, 'sr=8000'])).toHaveLength(2);
   });
 
   it('is the cancellation where it was cancelled', async () => {

@@ -22,6 +22,7 @@ export interface Reference {
   'npz-bomb': string;
   float16: { values: string; bits: string };
   wav: Record<string, { file: string; channels: number; samples: number[] }>;
+  padded: { tokenizer: string; padding: object; texts: string[]; ids: number[][]; mask: number[][]; typeIds: number[][] }[];
   tokenizers: Record<string, { text: string; ids: number[]; typeIds: number[]; special: number[]; offsets: [number, number][] }[]>;
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type InputRequest, prepareInputs } from '../../../src/data/inputs';
 import { HuggingFaceTokenizer } from '../../../src/data/text/huggingFace';
 import { bytesTokenizer, VocabularyTokenizer } from '../../../src/data/text/simple';
+import { withinTime } from '../../../src/data/text/withinTime';
 import type { Manifest } from '../../../src/manifest/schema';
 import { FIXTURES, reference } from './reference';
 
@@ -182,5 +183,17 @@ describe('text inputs', () => {
 
   it('keep the tokenizer in the folder of the manifest', async () => {
     await expect(prepare('fox', 'T', { tokenizer: '../../../package.json' })).rejects.toMatchObject({ code: 'file.outside' });
+  });
+});
+
+describe('withinTime', () => {
+  it('stops a pattern of a stranger that does not come to an end, and lets results and errors through', () => {
+    expect(withinTime(() => /^(a+)+$/.test(`${'a'.repeat(40)}!`), 50)).toBeUndefined();
+    expect(withinTime(() => 7)).toEqual({ value: 7 });
+    expect(() =>
+      withinTime(() => {
+        throw new RangeError('no');
+      }),
+    ).toThrow(RangeError);
   });
 });
