@@ -79,7 +79,7 @@ export class JobCommands {
     const [{ inputs }, manifest] = await Promise.all([this.#inspect(model), manifestOf(model)]);
     // A manifest that cannot be read decides what the inputs are: the run says what is wrong with it.
     if (manifest === 'unreadable') return this.panels.start(job, model, given);
-    const input = await askInputs(title, model, startFolder(model), wantedInputs(inputs, manifest), this.memory);
+    const input = await askInputs(title, model, startFolder(model), wantedInputs(inputs, manifest), manifest, this.memory);
     return input && this.panels.start(job, model, { ...given, input });
   }
 
