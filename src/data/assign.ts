@@ -7,6 +7,7 @@ import type { Plan, PlannedInput } from './plan';
 import type { InputRequest } from './request';
 import { ambiguous, type Sources, type Value } from './sources';
 import { openCsv } from './table/csvRows';
+import { recordsIn } from './table/records';
 
 /**
  * Gives every value without a name to its input. A file that names inputs itself (arrays of an `.npz`, keys of a JSON
@@ -61,7 +62,7 @@ function mainInputs(open: readonly PlannedInput[]): PlannedInput[] {
 async function namedInside(value: Value, plan: Plan, given: ReadonlyMap<string, unknown>, request: InputRequest): Promise<string[]> {
   const open = openInputs(plan, given);
   const known = (names: Iterable<string>) => [...names].filter((name) => plan.inputs.has(name) && !given.has(name));
-  if (value.kind === 'literal') return isRecord(value.literal) ? known(Object.keys(value.literal)) : [];
+  if (value.kind === 'literal') return known(keysOf(value.literal));
   if (value.kind !== 'file') return [];
   switch (await detectFile(value.path)) {
     case 'npz':
@@ -71,8 +72,7 @@ async function namedInside(value: Value, plan: Plan, given: ReadonlyMap<string, 
       return known([decodePb(await readInputFile(value.path, undefined, request.signal), value.path).name]);
     }
     case 'json': {
-      const content = await readJson(value.path, request.signal);
-      return isRecord(content) ? known(Object.keys(content)) : [];
+      return known(keysOf(await readJson(value.path, request.signal)));
     }
     case 'csv': {
       const tables = open.filter(({ spec }) => spec?.kind === 'table').map((input) => input.value.name);
@@ -87,6 +87,7 @@ async function namedInside(value: Value, plan: Plan, given: ReadonlyMap<string, 
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What the records in a JSON value speak of. */
+function keysOf(value: unknown): string[] {
+  return [...new Set(recordsIn(value)?.flatMap((record) => Object.keys(record)))];
 }

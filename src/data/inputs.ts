@@ -10,9 +10,10 @@ import { prepareFile, textFile } from './prepareFile';
 import { constantTensor, randomTensor } from './random';
 import { checkRates } from './rates';
 import type { InputRequest, PreparedInput } from './request';
-import { rowRange } from './rows';
+import { ALL_ROWS, rowRange } from './rows';
 import { missingInput, noTokenizer, notAValue, parseSources, type Value } from './sources';
-import { prepareTable, recordTable } from './table/prepare';
+import { prepareTable } from './table/prepare';
+import { isRecord, recordsIn, recordTable } from './table/records';
 import { deriveCompanions } from './text/derived';
 import { type GivenText, prepareTexts } from './text/prepare';
 import { checkDims, checkUsed } from './unused';
@@ -124,7 +125,7 @@ async function givenValue(input: PlannedInput, given: Value, plan: Plan, request
   }
 }
 
-/** A JSON value: an object is a table's record, or holds the value under the input's name. */
+/** A JSON value: an object is a table's record, as several in a list are, or holds the value under the input's name. */
 async function literalValue(
   input: PlannedInput,
   literal: unknown,
@@ -133,10 +134,13 @@ async function literalValue(
   request: InputRequest,
 ): Promise<PreparedInput[]> {
   const { value, spec } = input;
-  if (isRecord(literal)) {
-    const own = Object.hasOwn(literal, value.name) ? literal[value.name] : undefined;
-    if (own !== undefined && spec?.kind !== 'table') return literalValue(input, own, source, plan, request);
-    return [prepareTable(value, recordTable(literal, source), spec?.kind === 'table' ? spec : undefined)];
+  if (isRecord(literal) && Object.hasOwn(literal, value.name) && spec?.kind !== 'table') {
+    return literalValue(input, literal[value.name], source, plan, request);
+  }
+  const records = recordsIn(literal);
+  if (records) {
+    const table = recordTable(records, source, rowRange(request) ?? ALL_ROWS);
+    return [{ ...prepareTable(value, table, spec?.kind === 'table' ? spec : undefined), hasRows: true }];
   }
   if (spec?.kind === 'text' && typeof literal === 'string') return textValue(input, literal, source, plan, request);
   return [{ name: value.name, type: value.type, source, kind: 'constant', tensor: literalTensor(value, literal, source) }];
@@ -153,10 +157,6 @@ function prepareGivenTexts(
   request: InputRequest,
 ): Promise<PreparedInput[][]> {
   return prepareTexts(value, spec as TextInput, texts, request.manifestDirectory, plan.companions.get(value.name) ?? {});
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function checkSelection(request: InputRequest): void {

@@ -21,7 +21,8 @@ import type { Plan, PlannedInput } from './plan';
 import type { InputRequest, PreparedInput } from './request';
 import { rowIndices, rowRange, takeRows } from './rows';
 import { noTokenizer } from './sources';
-import { prepareTable, readTable, recordTable } from './table/prepare';
+import { prepareTable, readTable } from './table/prepare';
+import { isRecord, recordsIn, recordTable } from './table/records';
 import { prepareTexts } from './text/prepare';
 
 /** The row of a data file that is taken where none is chosen. */
@@ -138,13 +139,13 @@ async function imageFile(
 
 async function jsonFile({ value, spec }: PlannedInput, path: string, source: string, request: InputRequest): Promise<PreparedInput> {
   const content = await readJson(path, request.signal);
-  if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
-    const record = content as Record<string, unknown>;
-    if (Object.hasOwn(record, value.name) && spec?.kind !== 'table')
-      return tensorInput(value, literalTensor(value, record[value.name], source), source);
-    return prepareTable(value, recordTable(record, source), spec?.kind === 'table' ? spec : undefined);
+  if (isRecord(content) && Object.hasOwn(content, value.name) && spec?.kind !== 'table') {
+    return tensorInput(value, literalTensor(value, content[value.name], source), source);
   }
-  return tensorInput(value, literalTensor(value, content, source), source);
+  const records = recordsIn(content);
+  if (!records) return tensorInput(value, literalTensor(value, content, source), source);
+  const table = { ...recordTable(records, source, rowRange(request) ?? FIRST_ROW), path };
+  return { ...prepareTable(value, table, spec?.kind === 'table' ? spec : undefined), hasRows: true };
 }
 
 function archived(arrays: ReadonlyMap<string, Tensor>, value: ValueInfo, path: string): Tensor {

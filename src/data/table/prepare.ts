@@ -43,19 +43,15 @@ async function countRows(path: string, signal?: AbortSignal): Promise<number> {
   return count;
 }
 
-/** A record given as JSON: columns by name. */
-export function recordTable(record: Readonly<Record<string, unknown>>, source: string): TableRows {
-  const header = Object.keys(record);
-  return { path: source, source, header, rows: [{ index: 0, line: 0, cells: header.map((name) => String(record[name])) }] };
-}
-
 /**
  * Rows of a table as one input: `[rows, width]`, or `[rows, 1]` where the model has an input per column. Without columns from
  * the manifest the input's name decides where it is a column's, else all columns are taken.
  * @throws UserError `table.*`, `input.*`
  */
 export function prepareTable(input: ValueInfo, table: TableRows, spec: TableInput | undefined): PreparedInput {
-  const columns = spec?.columns ?? (table.header.includes(input.name) ? [{ name: input.name }] : table.header.map((name) => ({ name })));
+  // A column without a name is no feature: pandas writes its index so, a comma at a line's end makes one.
+  const named = table.header.filter((name) => name !== '').map((name) => ({ name }));
+  const columns = spec?.columns ?? (table.header.includes(input.name) ? [{ name: input.name }] : named);
   const width = input.shape?.at(-1);
   const wanted = typeof width === 'number' && input.shape!.length > 1 ? width : undefined;
   if (spec === undefined && wanted !== undefined && columns.length !== wanted) {
