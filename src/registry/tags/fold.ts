@@ -48,9 +48,10 @@ export function foldArtifact(name: string, events: readonly TagEvent[], counter 
 /** The versions that tags register or deregister, in the order in which they first do. */
 function registered(sorted: readonly TagEvent[]): Draft[] {
   const drafts = new Map<string, Draft>();
-  const ownVersions = new Set(sorted.flatMap((event) => (event.pattern === 'gto' ? (event.version ?? []) : [])));
-  for (const event of sorted) {
-    if (event.event !== 'registration' && event.event !== 'deregistration') continue;
+  const told = sorted.filter(({ event }) => event === 'registration' || event === 'deregistration');
+  // Stage tags do not count: those of a history that was folded before also name the version.
+  const ownVersions = new Set(told.flatMap((event) => (event.pattern === 'gto' ? event.version! : [])));
+  for (const event of told) {
     if (event.pattern !== 'gto' && ownVersions.has(event.version!)) continue;
     const key = `${event.version} ${event.commit}`;
     const draft = obtain(drafts, key, () => newDraft(event.version!, event.commit));

@@ -37,6 +37,11 @@ export function actionRepository(name: string) {
         await clean();
       }
     },
+    /** A job that only looks. @param cwd the repository's root where left out */
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    async look<Result>(job: Job<any, Result>, parameters: Record<string, unknown>, cwd = repository.root): Promise<Result> {
+      return (await loaded(job).run(parameters, writingContext(cwd).context)).result as Result;
+    },
     git: (...args: string[]) => git(repository.root, args),
     tags: () => git(repository.root, ['tag']).trim().split('\n').filter(Boolean),
     status: () => git(repository.root, ['status', '--porcelain']),

@@ -196,19 +196,24 @@ function free(
 }
 
 /**
- * Refuses a version that is there, and a second one on a commit.
+ * Refuses a version that is there, and a second one on a commit. One that only a tag of another pattern tells may be registered as GTO does, at
+ * its commit.
  * @throws UserError `version.registered`, `version.moved`, `register.commitTaken`
  */
 function assertFree(state: ArtifactState, version: string, commit: string): void {
   const before = state.versions.filter((each) => each.registered && each.version === version);
   const active = before.find((each) => each.active);
+  if (active && active.pattern !== 'gto' && active.commit === commit) return;
   if (active) {
     throw new UserError(
       'version.registered',
       l10n.t('{0} of {1} is registered already, by the tag {2}.', version, state.name, active.tag),
       {
         where: active.tag,
-        remedy: l10n.t('Choose another version.'),
+        remedy:
+          active.pattern === 'gto'
+            ? l10n.t('Choose another version.')
+            : l10n.t('Choose another version, or register that one for GTO too: --version {0} --ref {1}', version, active.tag),
       },
     );
   }

@@ -3,6 +3,7 @@ import { UserError } from '../../../base/errors';
 import type { Consequence } from '../../../report/schemas/action';
 import { assertStage } from '../../declared/settings';
 import type { ArtifactState, VersionState } from '../../tags/state';
+import { adopt } from './adopt';
 import { clockConsequences, consequence, foretell, stageConsequences, versionConsequences } from './consequences';
 import type { Plan, PlannedDelete } from './plan';
 import { rollbackTarget, stageHistory } from './rollbackTarget';
@@ -97,9 +98,10 @@ export async function planAssign(
     if (!request.force) return { artifact: state.name, writes: [], deletes: [], version, stage, consequences: first };
   }
   const text = message ?? `Assigning stage ${stage} to artifact ${state.name} version ${version}`;
-  return planOf(situation, [{ event: 'assignment', commit: found.commit, version, stage, message: text }], {
+  const adopted = adopt(state, found);
+  return planOf(situation, [...adopted.events, { event: 'assignment', commit: found.commit, version, stage, message: text }], {
     asked: stage,
-    first,
+    first: [...adopted.first, ...first],
     version,
     stage,
   });
@@ -135,7 +137,12 @@ export async function planUnassign(situation: Situation, request: { stage: strin
     });
   }
   const text = message ?? `Unassigning stage '${stage}' to artifact '${state.name}' version '${version}'`;
-  return planOf(situation, [{ event: 'unassignment', commit: found.commit, version, stage, message: text }], { version, stage });
+  const { events, first } = adopt(state, found);
+  return planOf(situation, [...events, { event: 'unassignment', commit: found.commit, version, stage, message: text }], {
+    first,
+    version,
+    stage,
+  });
 }
 
 function notInStage(state: ArtifactState, stage: string): UserError {
@@ -185,9 +192,10 @@ export async function planRollback(situation: Situation, request: { stage: strin
     consequence('rollback.skips', 'info', `${version} was in ${stage} in between, but has been deregistered.`, { version, stage }),
   );
   const text = message ?? `Rolling back stage ${stage} of artifact ${state.name} from version ${current} to version ${target}`;
-  return planOf(situation, [{ event: 'assignment', commit: found.commit, version: target, stage, message: text }], {
+  const adopted = adopt(state, found);
+  return planOf(situation, [...adopted.events, { event: 'assignment', commit: found.commit, version: target, stage, message: text }], {
     asked: stage,
-    first,
+    first: [...adopted.first, ...first],
     version: target,
     stage,
   });

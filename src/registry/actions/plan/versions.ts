@@ -3,6 +3,7 @@ import { UserError } from '../../../base/errors';
 import type { Consequence } from '../../../report/schemas/action';
 import { parseTag } from '../../tags/grammar';
 import type { ArtifactState } from '../../tags/state';
+import { adopt } from './adopt';
 import { consequence } from './consequences';
 import type { Plan } from './plan';
 import type { Situation } from './situation';
@@ -14,14 +15,18 @@ export async function planDeregister(situation: Situation, request: { version: s
   if (situation.settings.problem) throw situation.settings.problem;
   const state = stateOf(situation);
   const found = activeVersionOf(state, version);
-  const first: Consequence[] = [];
+  const adopted = adopt(state, found);
+  const first: Consequence[] = [...adopted.first];
   if (state.latest === version) {
     const next = state.versions.find((each) => each.active && each.registered && each.version !== version)?.version;
     const text = next === undefined ? `${state.name} has no version any more.` : `${next} is the latest version then.`;
     first.push(consequence('version.latest', 'warning', text, { before: version, after: next ?? '' }));
   }
   const text = message ?? `Deregistering artifact ${state.name} version ${version}`;
-  return planOf(situation, [{ event: 'deregistration', commit: found.commit, version, message: text }], { first, version });
+  return planOf(situation, [...adopted.events, { event: 'deregistration', commit: found.commit, version, message: text }], {
+    first,
+    version,
+  });
 }
 
 /** Says that a model is not to be used any more. @throws UserError `artifact.unknown`, `artifact.deprecated` */
