@@ -3,12 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Report } from '../../../src/report/report';
 import type { RunInput, RunResult } from '../../../src/report/schemas/run';
 import type { PanelContext } from '../../context';
-import { shapeText } from '../../kit/format';
+import { count, shapeText } from '../../kit/format';
 import { picture } from '../../kit/picture';
 import { plot } from '../../kit/plot';
 import { note } from '../../kit/states';
 import { table } from '../../kit/table';
-import { summaryPlot } from './plots';
+import { spreads, summaryPlot } from './plots';
 import { sourceName } from './verdict';
 
 /** Pictures of a batch that are drawn; the table of rows names them all. */
@@ -57,13 +57,26 @@ function rowCaption(source: string, row: number, rows: RunResult['rows']): strin
 
 /** One input: where it came from, how it was made, what is in it. */
 export function inputSection(input: RunInput, index: number, context: PanelContext): TemplateResult {
-  const spread = input.summary && !input.picture ? summaryPlot(input.name, `input${index}`, input.summary) : undefined;
+  const spread = input.summary && isOneMeasure(input) ? summaryPlot(input.name, `input${index}`, input.summary) : undefined;
+  const rows = rowsOf(input);
   return html`<article class="card" aria-label=${input.name}>
     <h3><span class="name" title=${input.name}>${input.name}</span> <span class="type">${input.type} ${shapeText(input.shape)}</span></h3>
     <p class="from"><span class="source" title=${sources(input)}>${sources(input)}</span>${input.sha256 ? html` <span class="sha" title=${`SHA-256 ${input.sha256}`}>${input.sha256.slice(0, 7)}</span>` : nothing}${input.preprocessing ? html` → ${input.preprocessing}` : nothing}</p>
+    ${(input.tokens || input.columns) && rows > 1 ? html`<p class="from">${l10n.t('The first of {0} rows:', count(rows))}</p>` : nothing}
     ${input.tokens ? tokens(input.tokens) : nothing} ${input.columns ? columns(input.columns, index, context) : nothing}
     ${spread ? plot(spread, context) : nothing}
   </article>`;
+}
+
+/** Rows of a batch; its tokens and columns are those of the first. */
+function rowsOf({ kind, shape, parts }: RunInput): number {
+  if (parts) return parts.length;
+  return kind === 'table' && shape.length > 1 ? (shape[0] ?? 1) : 1;
+}
+
+/** A picture is looked at; ids of tokens, and a table's columns, which are years, sums and yes or no, have no common scale. */
+function isOneMeasure({ type, shape, kind, picture: file, tokens: list, columns: named }: RunInput): boolean {
+  return spreads(type, shape) && !file && !list && !named && kind !== 'table' && kind !== 'text';
 }
 
 /** What an input was given as; of a batch, what each row was. */

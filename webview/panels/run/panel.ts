@@ -64,6 +64,7 @@ function runTiles(result: RunResult): (Tile | undefined)[] {
   const perFrame = sequence && sequence.frames > 0 ? duration(result.milliseconds / sequence.frames) : undefined;
   const seconds = sequence?.secondsPerFrame ? sequence.frames * sequence.secondsPerFrame : undefined;
   return [
+    result.rows && { label: l10n.t('Rows'), value: count(result.rows.total) },
     best && scoreTile(result, num(best.score), second && num(second.score)),
     sequence && {
       label: l10n.t('Frames'),
@@ -83,15 +84,16 @@ function runTiles(result: RunResult): (Tile | undefined)[] {
   ];
 }
 
-/** The best class's score, and how far the second one is behind. */
+/** The best class's score, and how far the second one is behind; of a batch that of the first row. */
 function scoreTile(result: RunResult, score: number, second: number | undefined): Tile {
   const share = result.scores !== undefined && areProbabilities(result.scores);
   const shown = (value: number) => scoreText(result.scores, value);
+  const behind = second === undefined ? undefined : l10n.t('second {0}', shown(second));
   return {
     label: share ? l10n.t('Probability') : l10n.t('Top score'),
     // The tile sets the unit apart.
     value: share ? shown(score).replace(/ %$/, '') : shown(score),
     unit: share ? '%' : undefined,
-    note: second === undefined ? undefined : l10n.t('second {0}', shown(second)),
+    note: result.rows ? [l10n.t('of the first row'), behind].filter((text) => text !== undefined).join(', ') : behind,
   };
 }

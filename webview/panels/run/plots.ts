@@ -19,7 +19,7 @@ export function topPlot(result: RunResult, top: NonNullable<RunResult['top']>): 
   const text = (score: number) => scoreText(scores, score);
   return {
     name: 'top-classes',
-    title: titleOf(shown.length, scores !== undefined && mayBeNoClasses(scores)),
+    title: titleOf(shown.length, scores !== undefined && mayBeNoClasses(scores), result.rows?.total),
     how: share
       ? l10n.t('Longer is more probable; the scale ends at certainty.')
       : shown.some((entry) => num(entry.score) < 0)
@@ -53,7 +53,12 @@ export function topPlot(result: RunResult, top: NonNullable<RunResult['top']>): 
   };
 }
 
-function titleOf(shown: number, unsure: boolean): string {
+/** @param rows of a batch, of which the first is drawn */
+function titleOf(shown: number, unsure: boolean, rows: number | undefined): string {
+  if (rows !== undefined) {
+    if (unsure) return l10n.t('The {0} largest values of the first of {1} rows', shown, count(rows));
+    return l10n.t('The {0} best classes of the first of {1} rows', shown, count(rows));
+  }
   if (unsure) return shown === 1 ? l10n.t('The largest value') : l10n.t('The {0} largest values', shown);
   return shown === 1 ? l10n.t('The one class') : l10n.t('The {0} best classes', shown);
 }
@@ -88,6 +93,45 @@ export function sequencePlot(sequence: NonNullable<RunResult['sequence']>): Plot
         { title: sequence.output, numeric: true, show: (value) => exact(value ?? '') },
       ],
       rows: sequence.values.map((value, i) => (seconds ? [i, i * seconds, value] : [i, value])),
+    },
+  };
+}
+
+/** Values up to which they are listed, not drawn: so few make no distribution. */
+export const LISTED = 16;
+
+/** Whether a tensor of this type and shape is one to draw a histogram of: many numbers of one measure, no names of things. */
+export function spreads(type: string, shape: readonly number[] | undefined): boolean {
+  const elements = shape?.reduce((product, size) => product * size, 1) ?? 0;
+  // Wide integers are labels, indices and identifiers; narrow ones are quantized values, pictures or bytes of sound.
+  return elements >= LISTED && !/^u?int(32|64)$/.test(type);
+}
+
+/** How often each value of a tensor of labels occurs, the most frequent first; undefined where they are too many to be labels. */
+export function labelPlot(name: string, key: string, values: NonNullable<RunOutput['values']>): PlotSpec | undefined {
+  const counts = new Map<string, number>();
+  for (const value of values) {
+    const label = exact(value);
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+    if (counts.size > LISTED) return undefined;
+  }
+  const ranked = [...counts].sort(([, a], [, b]) => b - a);
+  const [most] = ranked;
+  if (!most) return undefined;
+  return {
+    name: `labels-${key}`,
+    title: l10n.t('{0} occurs most often, {1} of {2} times', shorten(most[0], 40), count(most[1]), count(values.length)),
+    how: l10n.t('How many elements have each value.'),
+    label: l10n.t('Bars of how often each value of {0} occurs; {1} does most often.', name, most[0]),
+    draw: bars(
+      ranked.map(([label, times], i) => ({ label, value: times, text: count(times), strong: i === 0 })),
+      { axis: l10n.t('elements') },
+    ),
+    table: {
+      name: `labels.${key}`,
+      label: l10n.t('Elements by value.'),
+      columns: [{ title: l10n.t('value') }, { title: l10n.t('elements'), numeric: true }],
+      rows: ranked,
     },
   };
 }

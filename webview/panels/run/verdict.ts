@@ -73,17 +73,30 @@ function noClassSentence(
 /** How often each class came first, the most frequent ones named. */
 function rowsSentence({ total, list }: NonNullable<RunResult['rows']>): string {
   const [first] = list;
-  if (total > list.length && first?.top[0]) return l10n.t('{0} rows; the first is {1}.', count(total), shorten(first.top[0].label, 60));
+  if (total > list.length && first?.top[0]) return l10n.t('{0} rows; the first is {1}.', count(total), classText(first.top[0]));
   const counts = new Map<string, number>();
   for (const { top } of list) {
-    const label = top[0] ? shorten(top[0].label, 40) : l10n.t('without a class');
+    const label = top[0] ? classText(top[0]) : l10n.t('without a class');
     counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   const ranked = [...counts].sort(([, a], [, b]) => b - a);
-  const named = ranked.slice(0, MOST_NAMED).map(([label, times]) => l10n.t('{0} × {1}', count(times), label));
+  const [only] = ranked;
+  if (ranked.length === 1 && only)
+    return total === 2 ? l10n.t('2 rows, both {0}.', only[0]) : l10n.t('{0} rows, all {1}.', count(total), only[0]);
+  const named = ranked.slice(0, MOST_NAMED).map(([label, times]) => timesText(label, times));
   const rest = ranked.length - named.length;
   const classes = rest > 0 ? [...named, rest === 1 ? l10n.t('1 other class') : l10n.t('{0} other classes', count(rest))] : named;
   return l10n.t('{0} rows: {1}.', count(total), classes.join(', '));
+}
+
+/** A class by its name; one without a name as such, since a number alone reads as a figure. */
+export function classText({ index, label }: NonNullable<RunResult['top']>[number]): string {
+  return label === String(index) ? l10n.t('class {0}', index) : shorten(label, 40);
+}
+
+function timesText(label: string, times: number): string {
+  if (times === 1) return l10n.t('{0} once', label);
+  return times === 2 ? l10n.t('{0} twice', label) : l10n.t('{0} {1} times', label, count(times));
 }
 
 function sequenceSentence({ frames, output, values }: NonNullable<RunResult['sequence']>, source: string | undefined): string {
