@@ -124,15 +124,40 @@ function isSpec(spec: string): boolean {
  * Streams a blob's bytes, at the speed of who takes them.
  * @throws UserError `git.failed` where the object is missing; AbortError when cancelled
  */
-export async function streamBlob(
+export function streamBlob(
   repository: GitRepository,
   oid: string,
   write: (chunk: Buffer) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
+  return streamOutput(['cat-file', 'blob', oid], repository, write, signal);
+}
+
+/**
+ * Streams a file of a commit as git would check it out: line ends, encoding and smudge filters applied, which are programs that the
+ * person's configuration names. Not for an untrusted workspace.
+ * @param commit full object name
+ * @param path from the root; no link
+ * @throws UserError `git.failed` where the object is missing or a filter fails; AbortError when cancelled
+ */
+export function streamFiltered(
+  repository: GitRepository,
+  commit: string,
+  path: string,
+  write: (chunk: Buffer) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  return streamOutput(['cat-file', '--filters', `${commit}:${path}`], repository, write, signal);
+}
+
+async function streamOutput(
+  args: readonly string[],
+  repository: GitRepository,
+  write: (chunk: Buffer) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
   signal?.throwIfAborted();
   const cwd = workingFolder(repository);
-  const args = ['cat-file', 'blob', oid];
   const child = startGit(args, cwd);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', (error) => reject(startError(error, cwd)));

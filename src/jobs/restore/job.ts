@@ -31,7 +31,7 @@ export const restoreJob = defineJob({
         );
       }
       if (!keepMine) refuseObstacles(plan.files);
-      const write = () => writeRestored(plan.files, registry.repository.root!, context);
+      const write = () => writeRestored(plan.files, registry, context);
       const kept = dryRun ? new Map<string, string>() : await withRegistryLock(registry.repository, write, context.signal);
       const result = resultOf(plan, dryRun, kept);
       return { result, verdict: restoreVerdict(plan, result) };

@@ -46,8 +46,12 @@ export class InTheWay {
     return (await look(join(this.#root, path))) !== undefined;
   }
 
-  /** @param path from the root @param bytes and @param sha256 of what is to be written */
-  async at(path: string, bytes: number, sha256: string): Promise<Obstacle> {
+  /**
+   * @param path from the root
+   * @param bytes and @param sha256 of what is to be written
+   * @param executable whether that is a program; left out where the work tree does not tell
+   */
+  async at(path: string, bytes: number, sha256: string, executable?: boolean): Promise<Obstacle> {
     const parts = path.split('/');
     for (let count = 1; count < parts.length; count++) {
       const blocking = parts.slice(0, count).join('/');
@@ -63,7 +67,11 @@ export class InTheWay {
     if (found.isDirectory()) return { state: 'mine', reason: 'folder', stamp };
     if (!found.isFile()) return { state: 'mine', reason: 'special', stamp };
     const own = await hashFile(file, this.signal);
-    if (Number(found.size) === bytes && own === sha256) return { state: 'same', stamp };
+    if (Number(found.size) === bytes && own === sha256) {
+      // Its bytes are not lost where only the mode is put right.
+      const isSameMode = executable === undefined || ((found.mode & 0o100n) !== 0n) === executable;
+      return { state: isSameMode ? 'same' : 'committed', stamp };
+    }
     const known = await this.#committed(path, own);
     return known === true ? { state: 'committed', stamp } : { state: 'mine', reason: known === undefined ? 'unknown' : 'changed', stamp };
   }

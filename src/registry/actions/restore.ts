@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { join, posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
-import { hashFile } from '../../base/hash';
+import type { GitTreeEntry } from '../../git/objects';
 import type { Consequence } from '../../report/schemas/action';
 import type { FileRole } from '../cache/assemble';
 import { CommitTree } from '../files/commitTree';
 import { locateFile } from '../files/locate';
+import type { LocatedFile } from '../files/located';
 import { type ResolvedModel, resolveModelFile } from '../references/resolve';
 import type { Registry } from '../registry';
+import { Checkout, type Source } from './checkout';
 import { InTheWay, type Obstacle } from './inTheWay';
 import { consequence } from './plan/consequences';
 
@@ -19,8 +21,10 @@ export interface RestoredFile {
   readonly role: FileRole | 'metrics' | 'pointer';
   readonly bytes: number;
   readonly sha256: string;
-  /** A file in the cache, or the bytes themselves where they are few. */
-  readonly source: string | Buffer;
+  readonly source: Source;
+  readonly executable: boolean;
+  /** Its entry in the version's tree; absent for what DVC keeps. */
+  readonly entry?: GitTreeEntry;
   /** What stands in its place. */
   readonly found: Obstacle;
 }
@@ -38,8 +42,8 @@ const SMALL = 4 << 20;
 
 /**
  * What putting a version's files into the work tree would write: the model's real bytes (never a pointer), its external data, manifest, what
- * that names, and `NAME.metrics.json`; for a model that DVC tracks its `.dvc` file too. At the path that they had in that version. Git's index
- * is not touched: the files show as changed there.
+ * that names, and `NAME.metrics.json`; for a model that DVC tracks its `.dvc` file too. At the path that they had in that version, as git would
+ * check them out there. Git's index is not touched: what differs from HEAD shows as changed.
  * @param reference `NAME@vX.Y.Z`, `NAME#STAGE` or `PATH@GITREF`
  * @throws UserError `restore.workTree`, `restore.bare`, as `resolveModelFile`
  */
@@ -67,14 +71,17 @@ export async function planRestore(registry: Registry, reference: string, cwd: st
     signal,
   );
   const files: RestoredFile[] = [];
-  const add = async (path: string, role: RestoredFile['role'], bytes: number, source: string | Buffer) => {
-    const sha256 = typeof source === 'string' ? await hashFile(source, signal) : createHash('sha256').update(source).digest('hex');
-    files.push({ path, role, bytes, sha256, source, found: await obstacles.at(path, bytes, sha256) });
+  const checkout = new Checkout(registry, revision.commit, signal);
+  const modes = await checkout.hasModes();
+  const consequences: Consequence[] = [];
+  const add: Add = async (path, role, located, raw) => {
+    const file = await checkout.file(located, raw);
+    files.push({ path, role, ...file, found: await obstacles.at(path, file.bytes, file.sha256, modes ? file.executable : undefined) });
+    if (located.storage === 'lfs' && !(await checkout.cleansLfs(path))) consequences.push(shownAsChanged(path));
   };
   const cached = join(model.path, '..');
-  for (const file of revision.files) await add(place(file.name), file.role, file.bytes, join(cached, ...file.name.split('/')));
+  for (const { name, role, located } of revision.files) await add(place(name), role, located, join(cached, ...name.split('/')));
   const tree = new CommitTree(registry.repository, registry.objects, revision.commit);
-  const consequences: Consequence[] = [];
   const metrics = `${revision.path.replace(/\.onnx$/i, '')}.metrics.json`;
   await addSmall(tree, metrics, 'metrics', add, () => metricsStay(obstacles, metrics, consequences));
   if (revision.files[0]?.located.dvc) await addSmall(tree, `${revision.path}.dvc`, 'pointer', add);
@@ -84,7 +91,7 @@ export async function planRestore(registry: Registry, reference: string, cwd: st
     const message = `${model.name} is at ${elsewhere.path} today; the version's file was at ${revision.path} and is written there.`;
     consequences.push(consequence('restore.elsewhere', 'warning', message, { today: elsewhere.path, version: revision.path }));
   }
-  const listed = files.map(({ path, sha256, found }) => [path, sha256, found.state, found.stamp]);
+  const listed = files.map(({ path, sha256, executable, found }) => [path, sha256, executable, found.state, found.stamp]);
   const digest = createHash('sha256')
     .update(JSON.stringify([revision.commit, listed]))
     .digest('hex')
@@ -92,16 +99,24 @@ export async function planRestore(registry: Registry, reference: string, cwd: st
   return { model, files: files.reverse(), consequences, digest };
 }
 
+/** @param raw the bytes as the commit has them */
+type Add = (path: string, role: RestoredFile['role'], located: LocatedFile, raw: string | Buffer) => Promise<void>;
+
+function shownAsChanged(path: string): Consequence {
+  const text = `${path} shows as changed in git status: git here does not make Git LFS pointers of it. "git lfs install" sets that up.`;
+  return consequence('restore.lfs', 'info', text, { path });
+}
+
 async function addSmall(
   tree: CommitTree,
   path: string,
   role: RestoredFile['role'],
-  add: (path: string, role: RestoredFile['role'], bytes: number, source: Buffer) => Promise<void>,
+  add: Add,
   absent: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const located = await locateFile(tree, path);
   const content = located?.storage === 'git' ? await tree.objects.read(located.oid, SMALL) : undefined;
-  if (content) await add(path, role, content.length, content);
+  if (located && content) await add(path, role, located, content);
   else await absent();
 }
 

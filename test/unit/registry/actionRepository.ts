@@ -39,15 +39,15 @@ export function actionRepository(name: string) {
     },
     /** A job that only looks. @param cwd the repository's root where left out */
     // biome-ignore lint/suspicious/noExplicitAny: as above
-    async look<Result>(job: Job<any, Result>, parameters: Record<string, unknown>, cwd = repository.root): Promise<Result> {
-      return (await loaded(job).run(parameters, writingContext(cwd).context)).result as Result;
+    async look<Result>(job: Job<any, Result>, parameters: Record<string, unknown>, cwd?: string): Promise<Result> {
+      return (await loaded(job).run(parameters, writingContext(cwd ?? repository.root).context)).result as Result;
     },
-    git: (...args: string[]) => git(repository.root, args),
-    tags: () => git(repository.root, ['tag']).trim().split('\n').filter(Boolean),
-    status: () => git(repository.root, ['status', '--porcelain']),
-    commit: (files: Readonly<Record<string, Buffer | string>>) => commitFiles(repository.root, files),
+    git: (...args: string[]): string => git(repository.root, args),
+    tags: (): string[] => git(repository.root, ['tag']).trim().split('\n').filter(Boolean),
+    status: (): string => git(repository.root, ['status', '--porcelain']),
+    commit: (files: Readonly<Record<string, Buffer | string>>): string => commitFiles(repository.root, files),
     /** v1.0.0, v1.1.0, v1.2.0 of `m`, each on a commit of its own, a minute apart. @returns the commits */
-    threeVersions: () =>
+    threeVersions: (): string[] =>
       ['v1.0.0', 'v1.1.0', 'v1.2.0'].map((version, index) => {
         const commit = commitFiles(repository.root, { 'models/m.onnx': scaleModel([index, 1]), 'artifacts.yaml': ARTIFACTS });
         annotate(repository.root, `m@${version}`, commit, EPOCH + 60 * index);
