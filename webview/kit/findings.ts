@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Finding } from '../../src/report/schemas/inspect';
+import type { PanelContext } from '../context';
 import { icon } from './icons';
 import { note } from './states';
 
@@ -8,8 +9,11 @@ import { note } from './states';
 const MAX_FINDINGS = 100;
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 
+/** A remedy that is a command as one types it. */
+const COMMAND = /^(?:git|dvc|modelwright) [a-z-]/;
+
 /** What the checker found, the worst first. */
-export function findings(list: readonly Finding[]): TemplateResult | typeof nothing {
+export function findings(list: readonly Finding[], context: PanelContext): TemplateResult | typeof nothing {
   if (list.length === 0) return nothing;
   const words = { error: l10n.t('Error'), warning: l10n.t('Warning'), info: l10n.t('Note') };
   const ordered = [...list].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
@@ -21,11 +25,20 @@ export function findings(list: readonly Finding[]): TemplateResult | typeof noth
           <div>
             <p>${finding.message}</p>
             ${finding.where ? html`<p class="where" title=${finding.where}>${finding.where}</p>` : nothing}
-            ${finding.remedy ? html`<p class="remedy">${finding.remedy}</p>` : nothing}
+            ${finding.remedy ? remedy(finding.remedy, context) : nothing}
           </div>
         </li>`,
       )}
     </ul>
     ${list.length > MAX_FINDINGS ? note(l10n.t('{0} more findings are not drawn; export the report as CSV or JSON to see them.', list.length - MAX_FINDINGS)) : nothing}
   </section>`;
+}
+
+function remedy(text: string, context: PanelContext): TemplateResult {
+  if (!COMMAND.test(text)) return html`<p class="remedy">${text}</p>`;
+  const copy = () => context.attempt(context.host.request('copyText', { text }), l10n.t('Command copied.'));
+  return html`<p class="remedy command">
+    <code>${text}</code>
+    <button type="button" class="link" aria-label=${l10n.t('Copy the command {0}', text)} @click=${copy}>${l10n.t('Copy')}</button>
+  </p>`;
 }

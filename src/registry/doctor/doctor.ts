@@ -38,7 +38,7 @@ export async function diagnose(registry: Registry, options: DiagnosisOptions = {
   const versions = [...subject.states.values()].flatMap((state) => state.versions.filter((one) => one.registered && one.active)).length;
   checkTags(subject);
   checkEvents(subject);
-  await checkNames(subject);
+  checkNames(subject);
   await checkDeclared(subject);
   const message = l10n.t('Looking for the files of versions');
   await checkVersions(subject, (done) => progress?.({ message, done, total: versions }));

@@ -1,16 +1,11 @@
-import { git } from '../../git/process';
-import { workingFolder } from '../../git/repository';
 import { quote } from '../../onnx/check/finding';
 import { formatTag, isArtifactName } from '../tags/grammar';
 import { deleteTags, modelwright } from './commands';
 import { type Subject, stem } from './subject';
 
-/** What git may refuse in a name that GTO takes: such names are asked about. */
-const SUSPECT = /\/\/|\.\.|(?:^|\/)[./-]|\.lock(?:\/|$)|\.(?:\/|$)/;
-
 /** Names of models that no version can be registered under. */
-export async function checkNames(subject: Subject): Promise<void> {
-  const { findings, entries, models, objects, registry, signal } = subject;
+export function checkNames(subject: Subject): void {
+  const { findings, entries, models, objects, states } = subject;
   for (const { name } of entries) {
     if (isArtifactName(name)) continue;
     const message = `${quote(name)} is declared, but GTO takes no model of that name: letters, digits, "-", "_" and "/", no dots.`;
@@ -19,22 +14,26 @@ export async function checkNames(subject: Subject): Promise<void> {
   checkFiles(subject);
   for (const name of models) {
     const tag = formatTag({ event: 'registration', artifact: name, version: 'v0.0.1' });
-    if (SUSPECT.test(tag)) {
-      const printed = await git(['check-ref-format', '--normalize', `refs/tags/${tag}`], {
-        cwd: workingFolder(registry.repository),
-        signal,
-        accept: [1],
-      });
-      if (tag.startsWith('-') || printed.trim() !== `refs/tags/${tag}`) {
-        const message = `git makes no tag for a model called ${quote(name)}, so no version of it can be registered.`;
-        findings.add('warning', 'name.git', name, message, modelwright('register', name, '--name', plainName(name)));
-      }
+    // What has tags is a name that git takes.
+    if (!states.has(name) && isRefusedByGit(tag)) {
+      const message = `git makes no tag for a model called ${quote(name)}, so no version of it can be registered.`;
+      findings.add('warning', 'name.git', name, message, modelwright('register', name, '--name', plainName(name)));
     }
     const blocking = folderTag(tag, objects);
     if (blocking === undefined) continue;
     const message = `It keeps git from making tags of the model ${name}: one would be a file and a folder of that name.`;
     findings.add('warning', 'tag.blocks', blocking, message, deleteTags(blocking));
   }
+}
+
+/**
+ * Whether git makes no tag of a name: the rules of `git check-ref-format` for one that is not to be normalized, and no dash first, which
+ * `git tag` takes for an option.
+ */
+export function isRefusedByGit(tag: string): boolean {
+  if (tag === '' || tag.startsWith('-') || tag.endsWith('.') || tag.includes('..') || tag.includes('@{')) return true;
+  if (/[\p{Cc} ~^:?*[\\]/u.test(tag)) return true;
+  return tag.split('/').some((part) => part === '' || part.startsWith('.') || part.endsWith('.lock'));
 }
 
 /** Files that nothing declares go by their own names, variants (`NAME.int8.onnx`) with their model. */

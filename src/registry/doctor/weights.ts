@@ -14,12 +14,13 @@ const KEY = 'location';
 export class WeightFiles {
   readonly #stores: Stores;
   readonly #known = new Map<string, Promise<readonly string[]>>();
-  #left = BUDGET;
+  #left: number;
   /** Different models that were not read, as they would have gone beyond the budget. */
   unread = 0;
 
-  constructor(stores: Stores) {
+  constructor(stores: Stores, budget = BUDGET) {
     this.#stores = stores;
+    this.#left = budget;
   }
 
   /** The locations that a model's tensors name; none where its bytes are not here, or are those of no model: who opens it is told so. */

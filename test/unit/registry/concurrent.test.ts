@@ -57,25 +57,30 @@ function modelwright(args: readonly string[], cwd = root): Promise<Ended> {
 const written = ({ stdout }: Ended) => (JSON.parse(stdout) as Report<string, ActionResult>).result.tags;
 const times = () => git(root, ['for-each-ref', '--format=%(taggerdate:unix)', 'refs/tags']).trim().split('\n').map(Number);
 
+/** Processes that write at once: more than this machine runs at a time. */
+const TOGETHER = process.env.MODELWRIGHT_LONG === '1' ? 10 : 5;
+
 describe('several processes at once', () => {
   it('number their tags one after the other, each at a time of its own', async () => {
     const worktree = `${root}-worktree`;
     git(root, ['worktree', 'add', '-q', worktree]);
     const ended = await Promise.all(
-      Array.from({ length: 10 }, (_, index) =>
+      Array.from({ length: TOGETHER }, (_, index) =>
         modelwright(['assign', 'm', '--stage', `s${index}`, '--yes', '--json'], index % 2 ? worktree : root),
       ),
     );
     expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(ended.map(() => [0, '']));
     const counters = ended.map((each) => Number(/#(\d+)$/.exec(written(each)[0]!)![1])).sort((a, b) => a - b);
     expect(counters).toEqual(counters.map((_, index) => index + 1));
-    expect(new Set(times()).size).toBe(11);
+    expect(new Set(times()).size).toBe(TOGETHER + 1);
     expect(readdirSync(join(root, '.git')).filter((name) => name.includes('modelwright'))).toEqual([]);
   }, 120_000);
 
   it('register a version once', async () => {
     commitFiles(root, { 'm.onnx': scaleModel([2, 2]) });
-    const ended = await Promise.all(Array.from({ length: 6 }, () => modelwright(['register', 'm', '--bump', 'minor', '--yes', '--json'])));
+    const ended = await Promise.all(
+      Array.from({ length: TOGETHER }, () => modelwright(['register', 'm', '--bump', 'minor', '--yes', '--json'])),
+    );
     expect(ended.filter(({ code }) => code === 0).map(written)).toEqual([['m@v1.1.0']]);
     for (const { code, stderr } of ended.filter((each) => each.code !== 0)) {
       expect(code).toBe(1);

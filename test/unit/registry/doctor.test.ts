@@ -1,12 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { doctorJob } from '../../../src/jobs/doctor/job';
+import { diagnose as diagnoseRegistry } from '../../../src/registry/doctor/doctor';
+import { isRefusedByGit } from '../../../src/registry/doctor/nameRules';
+import { Stores } from '../../../src/registry/doctor/stores';
+import { WeightFiles } from '../../../src/registry/doctor/weights';
+import { CommitTree } from '../../../src/registry/files/commitTree';
+import { locateFile } from '../../../src/registry/files/locate';
+import { Registry } from '../../../src/registry/registry';
 import { type DoctorResult, zDoctorResult } from '../../../src/report/schemas/doctor';
 import { bundle } from '../engine/bundle';
 import { CLEAN_ENVIRONMENT, EPOCH, git, makeRepository, type ScratchCommit, type ScratchTag, scratchFolder } from '../git/scratch';
 import { bareContext } from '../jobs/inspectContext';
+import { scaleModel } from './versionModels';
 
 type Finding = DoctorResult['findings'][number];
 
@@ -264,6 +272,70 @@ describe.skipIf(process.platform === 'win32')('what the doctor finds, and its re
     expect(codes(await findings())).toEqual(['warning object.missing d@v1.0.0']);
   });
 
+  it('weights that a model keeps in files of any name', async () => {
+    const model = (location: string) => scaleModel(location).toString('latin1');
+    expect(Buffer.from(model('w/a.bin')).equals(scaleModel('w/a.bin'))).toBe(true);
+    const lfs = `version https://git-lfs.github.com/spec/v1\noid sha256:${'b'.repeat(64)}\nsize 5\n`;
+    makeRepository(
+      folder,
+      [
+        { files: { 'artifacts.yaml': 'm:\n  path: m.onnx\n', 'm.onnx': model('weights.bin') } },
+        { files: { 'm.onnx': model('w/a.bin'), 'w/a.bin': lfs } },
+        { files: { 'm.onnx': model('w/b.bin'), 'w/b.bin.dvc': `outs:\n- md5: ${'c'.repeat(32)}\n  size: 3\n  path: b.bin\n` } },
+        { files: { 'm.onnx': model('w/c.bin'), 'w/c.bin': 'here' } },
+        { files: { 'm.onnx': model('../up.bin') } },
+      ],
+      [0, 1, 2, 3, 4].map((index) => at(`m@v1.${index}.0`, index, index)),
+    );
+    const found = await findings();
+    expect(codes(found)).toEqual([
+      'warning version.weights m@v1.4.0',
+      'warning object.missing m@v1.2.0',
+      'warning object.missing m@v1.1.0',
+      'warning version.weights m@v1.0.0',
+    ]);
+    expect(found.map(({ message }) => message)).toEqual([
+      'Its model keeps weights in "../up.bin", which its commit does not have beside it: it cannot be used.',
+      expect.stringContaining('w/b.bin at m@v1.2.0 is not fetched yet'),
+      expect.stringContaining('w/a.bin at m@v1.1.0 is not fetched yet'),
+      'Its model keeps weights in "weights.bin", which its commit does not have beside it: it cannot be used.',
+    ]);
+    expect(found.map(({ remedy }) => remedy)).toEqual([
+      'modelwright deregister m --version v1.4.0',
+      'dvc fetch w/b.bin.dvc',
+      expect.stringMatching(/^git lfs fetch origin 'm@v1\.1\.0' --include /),
+      'modelwright deregister m --version v1.0.0',
+    ]);
+    follow(found[3]!.remedy);
+    expect(codes(await findings())).toEqual(codes(found).slice(0, 3));
+  });
+
+  it('models that are too large together to be read for weights elsewhere are counted', async () => {
+    const model = scaleModel('w.bin').toString('latin1');
+    const [commit] = makeRepository(folder, [{ files: { 'm.onnx': model, 'n.onnx': `${model}` } }], []);
+    const registry = (await Registry.open(folder))!;
+    const tree = new CommitTree(registry.repository, registry.objects, commit!);
+    const located = (await locateFile(tree, 'm.onnx'))!;
+    const few = new WeightFiles(new Stores(registry.repository), located.bytes! - 1);
+    expect([await few.of(tree, located), few.unread]).toEqual([[], 1]);
+    // The same model again is not another.
+    expect([await few.of(tree, { ...located, path: 'n.onnx' }), few.unread]).toEqual([[], 1]);
+    const enough = new WeightFiles(new Stores(registry.repository), located.bytes!);
+    expect([await enough.of(tree, located), enough.unread]).toEqual([['w.bin'], 0]);
+    registry.dispose();
+  });
+
+  it('tags without a date', async () => {
+    const [commit] = makeRepository(folder, [MODEL], []);
+    const tag = git(
+      folder,
+      ['hash-object', '-t', 'tag', '-w', '--literally', '--stdin'],
+      `object ${commit}\ntype commit\ntag m@v1.0.0\n\nold\n`,
+    );
+    git(folder, ['update-ref', 'refs/tags/m@v1.0.0', tag.trim()]);
+    await curable(['warning tag.undated m@v1.0.0'], 'tag.undated');
+  });
+
   it('a version that tags of two patterns tell', async () => {
     makeRepository(folder, [MODEL, {}], [at('m@v1.0.0', 0), at('m-v1.0.0', 1), at('m/v1.1.0', 2, 1), at('v1.1.0', 3)]);
     expect(codes(await findings())).toEqual(['warning version.patterns m', 'info version.patterns m']);
@@ -305,4 +377,85 @@ describe.skipIf(process.platform === 'win32')('a remote', () => {
     setTimeout(() => abort.abort(), 300);
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   });
+});
+
+describe.skipIf(process.platform === 'win32')('many tags', () => {
+  /** Versions of one model, each on a commit of its own with a Git LFS pointer of its own. */
+  function versions(count: number): void {
+    const pointer = (index: number) =>
+      `version https://git-lfs.github.com/spec/v1\noid sha256:${index.toString(16).padStart(64, '0')}\nsize 5\n`;
+    const commits = Array.from({ length: count }, (_, index) => ({
+      files: { ...(index === 0 ? MODEL.files : {}), 'm.onnx': pointer(index) },
+    }));
+    makeRepository(
+      folder,
+      commits,
+      commits.map((_, index) => at(`m@v1.${index}.0`, index, index)),
+    );
+  }
+
+  /** Puts a git first on the path that notes each time it is started. @returns how often it was */
+  function counted(): () => number {
+    const [programs, notes] = [join(scratch, 'counting'), join(scratch, 'started')];
+    mkdirSync(programs, { recursive: true });
+    writeFileSync(notes, '');
+    const real = execFileSync('/bin/sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    writeFileSync(join(programs, 'git'), `#!/bin/sh\necho x >> '${notes}'\nexec '${real}' "$@"\n`);
+    chmodSync(join(programs, 'git'), 0o755);
+    vi.stubEnv('PATH', `${programs}:${process.env.PATH}`);
+    return () => readFileSync(notes, 'utf8').split('\n').length - 1;
+  }
+
+  it('start no more programs than few', async () => {
+    const started: number[] = [];
+    for (const count of [3, 300]) {
+      versions(count);
+      const times = counted();
+      expect((await findings()).filter(({ code }) => code === 'object.missing').length).toBe(Math.min(count, 101));
+      started.push(times());
+      vi.unstubAllEnvs();
+      vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
+      rmSync(folder, { recursive: true });
+    }
+    expect(started[1]).toBe(started[0]);
+    expect(started[0]).toBeLessThan(20);
+  });
+
+  it('tell how far they are, and can be left on the way', async () => {
+    versions(200);
+    const registry = (await Registry.open(folder))!;
+    const done: number[] = [];
+    const { checked } = await diagnoseRegistry(registry, {
+      progress: (progress) => progress.total !== undefined && done.push(progress.done!),
+    });
+    expect(checked.versions).toBe(200);
+    expect(done.at(-1)).toBe(200);
+    expect(done).toEqual([...done].sort((a, b) => a - b));
+    const abort = new AbortController();
+    const told: string[] = [];
+    const running = diagnoseRegistry(registry, {
+      signal: abort.signal,
+      progress: ({ message, total }) => {
+        told.push(message);
+        if (total !== undefined) abort.abort();
+      },
+    });
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect(told.length).toBeGreaterThan(1);
+    registry.dispose();
+  });
+});
+
+it('what git makes no tag of is what is told of', () => {
+  makeRepository(folder, [{ files: { a: 'b' } }], []);
+  const names = [
+    ...['m@v1.0.0', 'a/b@v1.0.0', 'a//b@v1.0.0', '/a@v1.0.0', 'a/', '-a@v1.0.0', 'a/-b@v1.0.0', '.a@v1.0.0', 'a/.b@v1.0.0'],
+    ...['a.lock/b=m@v1.0.0', 'a.lock', 'a..b=m@v1.0.0', 'a.b=m@v1.0.0', 'a@{b', '@', 'a b', 'a~b', 'a^b', 'a:b', 'a?b', 'a*b'],
+    ...['a[b', 'a\\b', 'a\u007fb', 'a\u0001b', 'a.', 'ä#p#1', ''],
+  ];
+  for (const name of names) {
+    const made = () => git(folder, ['tag', name, 'HEAD']);
+    if (isRefusedByGit(name)) expect(made, name).toThrow();
+    else expect(made, name).not.toThrow();
+  }
 });

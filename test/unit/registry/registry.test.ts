@@ -211,7 +211,9 @@ describe('hostile repositories', () => {
     }
   });
 
-  it('with 100,000 tags of which few mean anything are read all the same', async () => {
+  const many = process.env.MODELWRIGHT_LONG === '1' ? 100_000 : 10_000;
+
+  it(`with ${many} tags of which few mean anything are read all the same`, async () => {
     git(folder, ['init', '-q', '--template=']);
     const [commit] = ['refs/heads/main'].map((ref) => {
       git(folder, ['fast-import', '--quiet'], `commit ${ref}\ncommitter A <a@b> 1 +0000\ndata 1\nx\n`);
@@ -227,7 +229,7 @@ describe('hostile repositories', () => {
       '%s%n',
       '‮txt',
     ];
-    const tags = [...names, ...Array.from({ length: 100_000 }, (_, index) => `junk${index % 100}/t${index}`)].filter(
+    const tags = [...names, ...Array.from({ length: many }, (_, index) => `junk${index % 100}/t${index}`)].filter(
       (name) => !/[\s:?*[\\^~]/.test(name),
     );
     // One object for all: what takes time is the number of refs.

@@ -11,11 +11,11 @@ import { type Tile, tiles } from '../../kit/tiles';
 /** What is wrong with a repository's registry. */
 export const doctorPanel: Panel = {
   title: () => l10n.t('Check Registry'),
-  draw(report) {
+  draw(report, context) {
     const result = report.result as DoctorResult;
     const { models, tags } = result.checked;
     return html`${sentence(doctorSentence(result), l10n.t('tags, what declares models, and the files of versions were looked at; nothing was changed'))}
-    ${findings(result.findings)} ${tiles(doctorTiles(result))}
+    ${findings(result.findings, context)} ${tiles(doctorTiles(result))}
     ${models === 0 ? note(l10n.t('There are no models here yet: nothing is declared, tagged or tracked as .onnx.')) : tags === 0 ? note(l10n.t('There are no tags here yet: register a model to give it a version.')) : ''}`;
   },
 };

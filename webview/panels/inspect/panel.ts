@@ -22,12 +22,12 @@ export const inspectPanel: Panel = {
   title: () => l10n.t('Inspect'),
   draw(report, context) {
     const result = report.result as InspectResult;
-    if (result.readable === false) return unreadable(result, report);
+    if (result.readable === false) return unreadable(result, report, context);
     const plots = [
       Object.keys(result.operators).length > 0 ? plot(operatorPlot(result.operators), context) : undefined,
       result.weights.length > 0 ? plot(weightPlot(result.weights), context) : undefined,
     ].filter((one) => one !== undefined);
-    return html`${sentence(inspectVerdict(result), inspectEvidence(result, report.model?.bytes))} ${findings(result.findings)}
+    return html`${sentence(inspectVerdict(result), inspectEvidence(result, report.model?.bytes))} ${findings(result.findings, context)}
       ${tiles(inspectTiles(result))} ${plots.length > 0 ? html`<div class="charts">${plots}</div>` : note(l10n.t('This model has no nodes and no weights.'))}
       ${result.inputs.length + result.outputs.length > 0 ? interfaceTable(result, context) : nothing}
       ${
@@ -73,7 +73,7 @@ export const inspectPanel: Panel = {
 };
 
 /** A file that cannot be read as a model: what is wrong and what to do, and what can be said of any file. */
-function unreadable(result: InspectResult, { model }: Report): TemplateResult {
+function unreadable(result: InspectResult, { model }: Report, context: PanelContext): TemplateResult {
   const facts: [string, string | undefined][] = [
     [l10n.t('path'), model?.path],
     [l10n.t('size'), model && `${joined(bytes(model.bytes))} (${l10n.t('{0} bytes', count(model.bytes))})`],
@@ -83,7 +83,7 @@ function unreadable(result: InspectResult, { model }: Report): TemplateResult {
     [{ text: l10n.t('This file cannot be read as a model.'), tone: 'bad' }],
     l10n.t('nothing is known of its nodes, inputs and weights'),
   )}
-    ${findings(result.findings)}
+    ${findings(result.findings, context)}
     <section aria-labelledby="file">
       <h2 id="file">${l10n.t('File')}</h2>
       <dl class="pairs">
