@@ -11,6 +11,7 @@ const SHOWN_VALUES = 8;
 export function renderRun(result: RunResult, style: Style, width: number): string[] {
   return [
     ...classes(result, style, width),
+    ...doubts(result).map((line) => cut(`  ${line}`, width)),
     ...rowClasses(result, style, width),
     '',
     style.bold(l10n.t('Inputs')),
@@ -38,7 +39,7 @@ function unmatched({ unmatched = [] }: RunResult): string[] {
 function classes(result: RunResult, style: Style, width: number): string[] {
   const { top, scores } = result;
   if (!top || top.length === 0) return [];
-  const probability = scores?.kind !== 'value';
+  const probability = areShares(scores);
   const values = top.map((row) => row.score);
   // Classes without names have their index for one: once is enough.
   const named = top.some((row) => row.label !== String(row.index));
@@ -48,7 +49,12 @@ function classes(result: RunResult, style: Style, width: number): string[] {
     probability ? percent(row.score) : number(row.score),
     style.cyan(bar(probability ? row.score : lengthOf(row.score, values), BAR)),
   ]);
-  return [...columns(rows, named ? [0, 2] : [0, 1]), ...doubts(result).map((line) => cut(`  ${line}`, width))];
+  return columns(rows, named ? [0, 2] : [0, 1]);
+}
+
+/** Whether scores are shares of one: probabilities, or logits made into some. */
+function areShares(scores: RunResult['scores']): boolean {
+  return scores?.kind === 'probability' || scores?.activation !== undefined;
 }
 
 /** A score's bar as a share of the longest, from zero or from the lowest score below it: a higher score is never shorter. */
@@ -65,20 +71,18 @@ function doubts({ scores }: RunResult): string[] {
   const output = printable(scores.output);
   return [
     ...(scores.contradicted ? [l10n.t('The manifest calls the scores of {0} probabilities; they are not within 0 and 1.', output)] : []),
-    ...(scores.guessed && scores.kind === 'value' && scores.named === false
-      ? [l10n.t('Index and value of the largest of {0}: nothing says that they are classes.', output)]
-      : []),
+    ...(mayBeNoClasses(scores) ? [l10n.t('Index and value of the largest of {0}: nothing says that they are classes.', output)] : []),
   ];
 }
 
 /** The best class of each row of a batch. */
 function rowClasses({ rows, scores }: RunResult, style: Style, width: number): string[] {
   if (!rows) return [];
-  const probability = scores?.kind === 'probability';
+  const probability = areShares(scores);
   const lines = rows.list.map(({ row, source, top: [best] }) => [
     `  ${row}`,
     ...(source === undefined ? [] : [cut(printable(source), Math.max(16, Math.floor(width / 2)))]),
-    best ? cut(printable(best.label), Math.max(12, Math.floor(width / 3))) : l10n.t('a score is not a number'),
+    best ? rowClass(best, scores, width) : l10n.t('a score is not a number'),
     best ? (probability ? percent(best.score) : number(best.score)) : '',
   ]);
   const left = rows.total - rows.list.length;
@@ -88,6 +92,17 @@ function rowClasses({ rows, scores }: RunResult, style: Style, width: number): s
     ...columns(lines, [0, (lines[0]?.length ?? 1) - 1]),
     ...(left > 0 ? [`  ${l10n.t('{0} more rows are in the output alone: see --out', left)}`] : []),
   ];
+}
+
+/** The class of a row; where nothing says that there are classes, which of its values is the largest. */
+function rowClass({ index, label }: { index: number; label: string }, scores: RunResult['scores'], width: number): string {
+  if (scores && mayBeNoClasses(scores)) return l10n.t('index {0}', index);
+  return cut(printable(label), Math.max(12, Math.floor(width / 3)));
+}
+
+/** A guess that rests on the shape alone, without names: the columns may be no classes at all. */
+function mayBeNoClasses({ guessed, kind, named }: NonNullable<RunResult['scores']>): boolean {
+  return guessed && kind === 'value' && named === false;
 }
 
 function inputRow(input: RunInput): string[] {

@@ -58,7 +58,7 @@ export function classify(candidates: readonly Candidate[], known: RunManifest, c
   };
   const first = scoresOf(0);
   const notNumbers = countNaN(first);
-  const isProbable = activation !== undefined || (found.kind === 'probability' && !isOutOfUnit(first));
+  const isProbable = activation !== undefined || (found.kind === 'probability' && !isOutOfUnit(values));
   const topOf = (row: number): Top => {
     const scores = scoresOf(row);
     if (countNaN(scores) > 0) return [];

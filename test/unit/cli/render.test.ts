@@ -73,6 +73,39 @@ describe('text for a terminal', () => {
   });
 });
 
+describe('what may be no classes on a terminal', () => {
+  const run = (more: object) =>
+    renderRun({ inputs: [], outputs: [], milliseconds: 1, loadMilliseconds: 1, ...more } as Parameters<typeof renderRun>[0], plain, 100);
+  const best = { index: 7, label: '7', score: 9.35 };
+  const scores = { output: 'X', kind: 'value', guessed: true, named: false, columns: 10 };
+  const doubt = '  Index and value of the largest of X: nothing says that they are classes.';
+
+  it('is an index, with the doubt beside it, also row by row and where the first row has none', () => {
+    expect(run({ top: [best], scores })).toContain(doubt);
+    const rows = {
+      total: 2,
+      list: [
+        { row: 0, top: [] },
+        { row: 1, top: [best] },
+      ],
+    };
+    const text = run({ scores: { ...scores, notNumbers: 1 }, rows });
+    expect(text).toContain(doubt);
+    expect(text.join('\n')).toMatch(/1 {2}index 7 +9\.35/);
+  });
+
+  it('is said of maps and entries: the first of how many, and what the model does not have', () => {
+    const maps = { name: 'm', type: 'sequence(map(string,float32))', maps: [{ a: 0.5 }], rows: 300 };
+    expect(run({ outputs: [maps] }).join('\n')).toContain('a: 0.5 (the first of 300 rows)');
+    expect(run({ outputs: [{ ...maps, file: 'o/p.npy', mapsFile: 'o/m.json', classesFile: 'o/m.classes.json' }] }).join('\n')).toContain(
+      '→ o/p.npy → o/m.json → o/m.classes.json',
+    );
+    expect(run({ unmatched: [{ kind: 'output', name: 'old' }] })).toContain(
+      'The manifest describes an output "old", which the model does not have.',
+    );
+  });
+});
+
 describe('a batch on a terminal', () => {
   it('has a line for each row: what was given and its class', () => {
     const top = (label: string, score: number) => [{ index: 0, label, score }];

@@ -82,6 +82,9 @@ describe('classes', () => {
     expect(nan?.scores).toMatchObject({ notNumbers: 1, columns: 3 });
     const wild = classify([{ name: 'x', tensor: floats([-3, 22.9], [1, 2]) }], manifest({ x: { scores: 'probability' } }), 1);
     expect(wild?.scores).toMatchObject({ kind: 'value', contradicted: true });
+    // One row of a batch is enough.
+    const later = classify([{ name: 'x', tensor: floats([0.5, 0.5, -3, 22.9], [2, 2]) }], manifest({ x: { scores: 'probability' } }), 1);
+    expect(later?.scores).toMatchObject({ kind: 'value', contradicted: true });
   });
 
   it('want a name a column from a list, and leave holes to one by index', () => {

@@ -38,6 +38,14 @@ describe('runSentence', () => {
     const best = [{ index: 7, label: '7', score: 9.35 }];
     expect(runSentence(result({ top: best, scores }))).toBe('The largest of the 10 values of X is 9.35, at index 7.');
     expect(runSentence(result({ top: best, scores: { ...scores, guessed: false } }))).toBe('7, score 9.35.');
+    const row = (i: number, top: NonNullable<RunResult['top']>) => ({ row: i, top });
+    const batch = { total: 2, list: [row(0, best), row(1, best)] };
+    expect(runSentence(result({ top: best, scores, rows: batch }))).toBe(
+      '2 rows; of the first the largest of the 10 values of X is 9.35, at index 7.',
+    );
+    expect(runSentence(result({ scores, rows: { total: 900, list: [row(0, []), row(1, best)] } }))).toBe(
+      '900 rows; the first gets no class: a score is not a number.',
+    );
     const nan = { ...scores, notNumbers: 3 };
     expect(runSentence(result({ inputs: [input('image', 'a.png')], scores: nan }))).toBe(
       'a.png gets no class: 3 of 10 scores of X are not a number.',

@@ -6,7 +6,7 @@ import { count, num } from '../../kit/format';
 import { note } from '../../kit/states';
 import { table } from '../../kit/table';
 import type { Cell } from '../../kit/tableText';
-import { areProbabilities, scoreText, sourceName } from './verdict';
+import { areProbabilities, mayBeNoClasses, scoreText, sourceName } from './verdict';
 
 type Rows = NonNullable<RunResult['rows']>;
 
@@ -14,15 +14,16 @@ type Rows = NonNullable<RunResult['rows']>;
 export function batchSection(result: RunResult, { total, list }: Rows, context: PanelContext): TemplateResult {
   const share = result.scores !== undefined && areProbabilities(result.scores);
   const named = list.some(({ source }) => source !== undefined);
-  const score = share ? l10n.t('probability') : l10n.t('score');
+  const unsure = result.scores !== undefined && mayBeNoClasses(result.scores);
+  const score = share ? l10n.t('probability') : unsure ? l10n.t('value') : l10n.t('score');
   const show = (value: Cell) => (value === undefined ? '' : scoreText(result.scores, Number(value)));
   const spec = {
     name: 'rows',
-    label: l10n.t('The best class of each row.'),
+    label: unsure ? l10n.t('The largest value of each row.') : l10n.t('The best class of each row.'),
     columns: [
       { title: l10n.t('row'), numeric: true },
       ...(named ? [{ title: l10n.t('input') }] : []),
-      { title: l10n.t('class') },
+      { title: unsure ? l10n.t('index') : l10n.t('class') },
       { title: score, numeric: true, show },
       { title: l10n.t('second') },
       { title: score, numeric: true, show },
@@ -30,7 +31,7 @@ export function batchSection(result: RunResult, { total, list }: Rows, context: 
     rows: list.map(({ row, source, top: [best, second] }) => [
       row,
       ...(named ? [source === undefined ? undefined : sourceName(source)] : []),
-      best ? best.label : l10n.t('none: a score is not a number'),
+      best ? best.label : unsure ? l10n.t('none: a value is not a number') : l10n.t('none: a score is not a number'),
       best && num(best.score),
       second?.label,
       second && num(second.score),

@@ -12,7 +12,7 @@ import { batchSection } from './batch';
 import { inputSection, inputTitle, pictures } from './inputs';
 import { outputSection } from './outputs';
 import { sequencePlot, topPlot } from './plots';
-import { areProbabilities, runEvidence, runSentence, scoreText, unmatchedText } from './verdict';
+import { areProbabilities, mayBeNoClasses, runEvidence, runSentence, scoreText, unmatchedText } from './verdict';
 
 /** A run: what went in, what came out. */
 export const runPanel: Panel = {
@@ -87,10 +87,11 @@ function runTiles(result: RunResult): (Tile | undefined)[] {
 /** The best class's score, and how far the second one is behind; of a batch that of the first row. */
 function scoreTile(result: RunResult, score: number, second: number | undefined): Tile {
   const share = result.scores !== undefined && areProbabilities(result.scores);
+  const unsure = result.scores !== undefined && mayBeNoClasses(result.scores);
   const shown = (value: number) => scoreText(result.scores, value);
   const behind = second === undefined ? undefined : l10n.t('second {0}', shown(second));
   return {
-    label: share ? l10n.t('Probability') : l10n.t('Top score'),
+    label: share ? l10n.t('Probability') : unsure ? l10n.t('Largest value') : l10n.t('Top score'),
     // The tile sets the unit apart.
     value: share ? shown(score).replace(/ %$/, '') : shown(score),
     unit: share ? '%' : undefined,

@@ -23,7 +23,7 @@ export function scoreText(scores: RunResult['scores'], score: number): string {
 
 /** What a run says, in a sentence. */
 export function runSentence(result: RunResult): string {
-  if (result.rows) return rowsSentence(result.rows);
+  if (result.rows) return rowsSentence(result.rows, result.scores);
   const source = mainSource(result);
   const best = result.top?.[0];
   if (result.scores?.notNumbers) return noClassSentence(result.scores, source);
@@ -71,9 +71,25 @@ function noClassSentence(
 }
 
 /** How often each class came first, the most frequent ones named. */
-function rowsSentence({ total, list }: NonNullable<RunResult['rows']>): string {
-  const [first] = list;
-  if (total > list.length && first?.top[0]) return l10n.t('{0} rows; the first is {1}.', count(total), classText(first.top[0]));
+function rowsSentence({ total, list }: NonNullable<RunResult['rows']>, scores: RunResult['scores']): string {
+  const best = list[0]?.top[0];
+  if (scores && best && mayBeNoClasses(scores)) {
+    const { output, columns = 0 } = scores;
+    const [rows, all, value] = [count(total), count(columns), figure(num(best.score))];
+    return l10n.t(
+      '{0} rows; of the first the largest of the {1} values of {2} is {3}, at index {4}.',
+      rows,
+      all,
+      shorten(output, 60),
+      value,
+      best.index,
+    );
+  }
+  if (total > list.length) {
+    return best
+      ? l10n.t('{0} rows; the first is {1}.', count(total), classText(best))
+      : l10n.t('{0} rows; the first gets no class: a score is not a number.', count(total));
+  }
   const counts = new Map<string, number>();
   for (const { top } of list) {
     const label = top[0] ? classText(top[0]) : l10n.t('without a class');
