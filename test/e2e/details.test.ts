@@ -99,10 +99,9 @@ describe('model details', () => {
   });
 
   it('opens from the row of a version, in the model’s one panel', async () => {
-    await workbench.openContainer('Modelwright');
-    const open = workbench.page.locator('.sidebar .pane-header[aria-label*="Models Section"]');
-    if (!(await open.isVisible())) await workbench.openContainer('Modelwright');
     await workbench.command('View: Close All Editors');
+    await row('glyphs').waitFor({ timeout: 30_000 });
+    if (!(await version('v1.1.0').isVisible())) await workbench.expand(row('glyphs'));
     await version('v1.1.0').waitFor({ timeout: 30_000 });
     await workbench.contextAction(version('v1.1.0'), 'Model Details');
     await shown();

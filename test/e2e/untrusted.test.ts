@@ -67,7 +67,7 @@ describe('a workspace that is not trusted', () => {
     const before = execFileSync('git', ['for-each-ref'], { cwd: workbench.folder, encoding: 'utf8' });
     const why = 'needs a trusted workspace: writing to a repository runs its hooks and filters.';
     await workbench.expand(workbench.row('Models', 'draft'));
-    const step = workbench.row('Models', 'No version yet');
+    const step = workbench.row('Models', /^No version yet/);
     await step.waitFor({ timeout: 30_000 });
     await step.click();
     await refused(`Register Version ${why}`);

@@ -6,7 +6,7 @@ import type { VersionMetric } from '../../report/schemas/versions';
 import { formatBytes } from '../format';
 import { jobCommand } from '../ids';
 import { SafeMarkdown } from '../markdown';
-import type { VersionNode, WorkingCopyNode } from './nodes';
+import { modelFiles, type VersionNode, type WorkingCopyNode } from './nodes';
 
 /** Characters of a message in a row. */
 const MAX_MESSAGE = 72;
@@ -17,9 +17,11 @@ export function shortVersion(version: string): string {
 }
 
 /** The file in the work tree among its versions: at which it is, or what became of it. */
-export function workingCopyItem({ result, model, uri }: WorkingCopyNode): vscode.TreeItem {
+export function workingCopyItem({ result, model, uri, parent }: WorkingCopyNode): vscode.TreeItem {
   const { state, version } = result.workingCopy ?? { state: 'missing' };
-  const item = new vscode.TreeItem(l10n.t('Working copy'), vscode.TreeItemCollapsibleState.Collapsed);
+  const below = parent.variants.length + modelFiles(model.entry).length;
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(l10n.t('Working copy'), below > 0 ? Collapsed : None);
   item.id = `workingCopy:${uri.toString()}`;
   item.contextValue = `workingCopy ${state}`;
   item.description = workingCopyWords(state, version);
