@@ -139,6 +139,23 @@ def describe(path, network):
     }
 
 
+def keep_version(info, version, recipe, network, labels, feeds, outputs, example, **how):
+    """Exports a version of the model `info` is about, sees to it that the file says what torch says, and records what it is worth.
+
+    `feeds` are the held-out rows by input, `example` what the graph is traced with, `how` more for `export`. Returns the file.
+    """
+    path = MODELS / info["name"] / f"{info['name']}-{version}.onnx"
+    metadata = {"version": version, "description": info["description"]}
+    export(network, example, path, list(feeds), outputs, metadata, **how)
+    scores = run(path, feeds)
+    difference = same_answers(network, tuple(torch.from_numpy(values) for values in feeds.values()), scores)
+    result = evaluate(scores, labels, info["classes"])
+    recalls = ", ".join(f"{name} {row['recall']}" for name, row in result["perClass"].items())
+    print(f"  {result['accuracy']:.4f} {result['accuracyInterval']} ({recalls}), torch ± {difference:.1e}")
+    info["versions"][version] = {**describe(path, network), "training": recipe, "evaluation": result}
+    return path
+
+
 def write_json(path, value):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")

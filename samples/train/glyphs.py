@@ -8,7 +8,7 @@ from PIL import Image
 from torch import nn
 
 import draw
-from common import MODELS, describe, evaluate, export, run, same_answers, seed_everything, train, write_json
+from common import MODELS, keep_version, run, seed_everything, train, write_json
 
 FOLDER = MODELS / "glyphs"
 HELD_OUT = {"seed": 20240, "n": 200}
@@ -116,15 +116,8 @@ def main():
             seed=recipe["seed"],
             augment=turned,
         )
-        path = FOLDER / f"glyphs-{version}.onnx"
-        example = torch.zeros(2, 3, draw.SIDE, draw.SIDE)
-        export(network, (example,), path, ["image"], ["logits"], {"version": version, "description": DESCRIPTION})
-        scores = run(path, {"image": image})
-        difference = same_answers(network, (torch.from_numpy(image),), scores)
-        result = evaluate(scores, labels, draw.CLASSES)
-        print(f"  {result['accuracy']:.4f} {result['accuracyInterval']} star {result['perClass']['star']['recall']}, torch ± {difference:.1e}")
-        info["versions"][version] = {**describe(path, network), "training": recipe, "evaluation": result}
-        paths.append(path)
+        example = (torch.zeros(2, 3, draw.SIDE, draw.SIDE),)
+        paths.append(keep_version(info, version, recipe, network, labels, {"image": image}, ["logits"], example))
     info["star"] = {"file": "star.png", "probability": make_star(paths)}
     write_json(FOLDER / "INFO.json", info)
 

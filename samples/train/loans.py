@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from common import MODELS, describe, evaluate, export, run, same_answers, seed_everything, train, wilson, write_json
+from common import MODELS, keep_version, seed_everything, train, wilson, write_json
 
 FOLDER = MODELS / "loans"
 CLASSES = ["defaulted", "repaid"]
@@ -157,13 +157,7 @@ def main():
             rate=recipe["rate"],
             seed=recipe["seed"],
         )
-        path = FOLDER / f"loans-{version}.onnx"
-        export(network, (inputs[:2],), path, ["features"], ["probabilities"], {"version": version, "description": DESCRIPTION})
-        scores = run(path, {"features": features})
-        difference = same_answers(network, (torch.from_numpy(features),), scores)
-        result = evaluate(scores, labels, CLASSES)
-        print(f"  {result['accuracy']:.4f} {result['accuracyInterval']}, torch ± {difference:.1e}")
-        info["versions"][version] = {**describe(path, network), "training": recipe, "evaluation": result}
+        keep_version(info, version, recipe, network, labels, {"features": features}, ["probabilities"], (inputs[:2],))
     write_json(FOLDER / "INFO.json", info)
 
 

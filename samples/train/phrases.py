@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from common import MODELS, describe, evaluate, export, run, same_answers, seed_everything, train, write_json
+from common import MODELS, keep_version, seed_everything, train, write_json
 
 FOLDER = MODELS / "phrases"
 CLASSES = ["complaint", "praise"]
@@ -211,23 +211,10 @@ def main():
             rate=recipe["rate"],
             seed=recipe["seed"],
         )
-        path = FOLDER / f"phrases-{version}.onnx"
+        feeds = {"input_ids": ids, "attention_mask": mask}
         axes = {"input_ids": {0: "N", 1: "L"}, "attention_mask": {0: "N", 1: "L"}, "logits": {0: "N"}}
-        export(
-            network,
-            tuple(values[:2] for values in inputs),
-            path,
-            ["input_ids", "attention_mask"],
-            ["logits"],
-            {"version": version, "description": DESCRIPTION},
-            axes,
-            fold=True,
-        )
-        scores = run(path, {"input_ids": ids, "attention_mask": mask})
-        difference = same_answers(network, (torch.from_numpy(ids), torch.from_numpy(mask)), scores)
-        result = evaluate(scores, labels, CLASSES)
-        print(f"  {result['accuracy']:.4f} {result['accuracyInterval']}, torch ± {difference:.1e}")
-        info["versions"][version] = {**describe(path, network), "training": recipe, "evaluation": result}
+        example = tuple(values[:2] for values in inputs)
+        keep_version(info, version, recipe, network, labels, feeds, ["logits"], example, axes=axes, fold=True)
     write_json(FOLDER / "INFO.json", info)
 
 
