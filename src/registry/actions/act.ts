@@ -7,7 +7,7 @@ import { applyAction } from './apply';
 import { consequence } from './plan/consequences';
 import { digestOf, type Plan } from './plan/plan';
 import { readSituation, type Situation } from './plan/situation';
-import { chosenRemote, pushCommand, pushTags, remotesOf } from './push';
+import { chosenRemote, chosenTags, deleteRemoteTags, pushCommand, pushTags, remotesOf, remoteTags } from './push';
 import { recoverIfUnfinished } from './unfinished';
 
 /** How an action is asked for: shown, or confirmed. */
@@ -55,7 +55,9 @@ export function unconfirmed(): UserError {
 async function pushWritten(registry: Registry, remote: string, plan: Plan, signal?: AbortSignal): Promise<void> {
   const [tags, deletes] = [plan.writes.map((write) => write.tag), plan.deletes.map((each) => each.tag)];
   try {
-    await pushTags(registry, remote, tags, deletes, signal);
+    await pushTags(registry, remote, tags, [], signal);
+    if (deletes.length > 0)
+      await deleteRemoteTags(registry, remote, chosenTags(await remoteTags(registry, remote, signal), deletes), signal);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const done = l10n.t(

@@ -25,10 +25,42 @@ export async function remotesOf(registry: Registry, signal?: AbortSignal): Promi
   return remotes.includes('origin') ? ['origin', ...remotes.filter((name) => name !== 'origin')] : remotes;
 }
 
-/** The command that pushes these tags. */
+/** The command that pushes these tags, and deletes those there. */
 export function pushCommand(remote: string, tags: readonly string[], deletes: readonly string[]): string[] {
   const refs = [...tags.map((tag) => `refs/tags/${tag}`), ...deletes.map((tag) => `:refs/tags/${tag}`)];
   return ['git', 'push', remote, ...refs];
+}
+
+/** The command that deletes tags at a remote, each only while it is the object that was looked at. */
+export function deleteCommand(remote: string, objects: ReadonlyMap<string, string>): string[] {
+  return ['git', 'push', ...leases(objects), remote, ...[...objects.keys()].map((tag) => `:refs/tags/${tag}`)];
+}
+
+function leases(objects: ReadonlyMap<string, string>): string[] {
+  return [...objects].map(([tag, object]) => `--force-with-lease=refs/tags/${tag}:${object}`);
+}
+
+/**
+ * Deletes tags at a remote. Where one is another there by now nothing is deleted.
+ * @param objects what each is there
+ * @throws UserError as {@link pushTags}
+ */
+export async function deleteRemoteTags(
+  registry: Registry,
+  remote: string,
+  objects: ReadonlyMap<string, string>,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (objects.size === 0) return;
+  const refs = [...objects.keys()].map((tag) => `:refs/tags/${tag}`);
+  try {
+    await new GitActions(registry.repository, signal).run(
+      ['push', '--porcelain', '--atomic', ...leases(objects), '--', remote, ...refs],
+      await remoteOptions(registry),
+    );
+  } catch (error) {
+    throw error instanceof UserError ? pushError(error, remote, deleteCommand(remote, objects), workingFolder(registry.repository)) : error;
+  }
 }
 
 /**
@@ -127,4 +159,14 @@ export async function remoteTags(registry: Registry, remote: string, signal?: Ab
     if (object !== undefined && ref?.startsWith('refs/tags/')) found.set(ref.slice('refs/tags/'.length), object);
   }
   return found;
+}
+
+/** Those of `wanted` that are there. */
+export function chosenTags(there: ReadonlyMap<string, string>, wanted: readonly string[]): Map<string, string> {
+  return new Map(
+    [...new Set(wanted)].sort().flatMap((tag) => {
+      const object = there.get(tag);
+      return object === undefined ? [] : [[tag, object]];
+    }),
+  );
 }

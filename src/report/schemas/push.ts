@@ -9,6 +9,8 @@ export const zPushResult = z.object({
   tags: z.array(z.string()),
   /** Tags that are another object there: left alone. */
   differ: z.array(z.string()),
+  /** Tags deleted at the remote, or with `dryRun` to be: those asked for that it has. */
+  deletes: z.array(z.string()).optional(),
   command: z.string(),
   /** The command as its words. */
   argv: z.array(z.string()).optional(),

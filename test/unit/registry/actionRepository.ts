@@ -25,12 +25,16 @@ export function actionRepository(name: string) {
     remove();
   });
   let count = 0;
+  let root = '';
   const repository = {
     home,
-    root: '',
+    /** Of the repository of the test that runs. */
+    get root(): string {
+      return root;
+    },
     // biome-ignore lint/suspicious/noExplicitAny: jobs of every parameter type
     async run<Result>(job: Job<any, Result>, parameters: Record<string, unknown>): Promise<Result> {
-      const { context, clean } = writingContext(repository.root);
+      const { context, clean } = writingContext(root);
       try {
         return (await loaded(job).run({ yes: true, ...parameters }, context)).result as Result;
       } finally {
@@ -40,23 +44,23 @@ export function actionRepository(name: string) {
     /** A job that only looks. @param cwd the repository's root where left out */
     // biome-ignore lint/suspicious/noExplicitAny: as above
     async look<Result>(job: Job<any, Result>, parameters: Record<string, unknown>, cwd?: string): Promise<Result> {
-      return (await loaded(job).run(parameters, writingContext(cwd ?? repository.root).context)).result as Result;
+      return (await loaded(job).run(parameters, writingContext(cwd ?? root).context)).result as Result;
     },
-    git: (...args: string[]): string => git(repository.root, args),
-    tags: (): string[] => git(repository.root, ['tag']).trim().split('\n').filter(Boolean),
-    status: (): string => git(repository.root, ['status', '--porcelain']),
-    commit: (files: Readonly<Record<string, Buffer | string>>): string => commitFiles(repository.root, files),
+    git: (...args: string[]): string => git(root, args),
+    tags: (): string[] => git(root, ['tag']).trim().split('\n').filter(Boolean),
+    status: (): string => git(root, ['status', '--porcelain']),
+    commit: (files: Readonly<Record<string, Buffer | string>>): string => commitFiles(root, files),
     /** v1.0.0, v1.1.0, v1.2.0 of `m`, each on a commit of its own, a minute apart. @returns the commits */
     threeVersions: (): string[] =>
       ['v1.0.0', 'v1.1.0', 'v1.2.0'].map((version, index) => {
-        const commit = commitFiles(repository.root, { 'models/m.onnx': scaleModel([index, 1]), 'artifacts.yaml': ARTIFACTS });
-        annotate(repository.root, `m@${version}`, commit, EPOCH + 60 * index);
+        const commit = commitFiles(root, { 'models/m.onnx': scaleModel([index, 1]), 'artifacts.yaml': ARTIFACTS });
+        annotate(root, `m@${version}`, commit, EPOCH + 60 * index);
         return commit;
       }),
   };
   beforeEach(() => {
-    repository.root = join(home, `r${count++}`);
-    mkdirSync(repository.root);
+    root = join(home, `r${count++}`);
+    mkdirSync(root);
     repository.git('init', '-q', '--template=');
     repository.git('config', 'user.name', 'Eve');
     repository.git('config', 'user.email', 'eve@example.com');

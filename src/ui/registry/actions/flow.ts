@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { UserError } from '../../../base/errors';
 import type { ActionResult } from '../../../report/schemas/action';
 import type { PushResult } from '../../../report/schemas/push';
-import { runInTerminal, showError } from '../../errors';
+import { showError } from '../../errors';
 import type { JobRunner } from '../../jobs/jobRunner';
 import type { Log } from '../../log';
-import { actionText, pushText } from './previewText';
+import { actionText, deleteText, pushText } from './previewText';
 import type { Questions } from './questions';
 import { jobNamed, type Target } from './target';
 
@@ -126,15 +126,61 @@ export class ActionFlow {
     return pushed;
   }
 
+  /**
+   * Deletes tags at a remote after a preview of the command, if it has them.
+   * @returns what was deleted; undefined where the person said no, or there was nothing to delete
+   */
+  async deleteAt(place: Place, tags: readonly string[], remote: string | undefined, known?: PushResult): Promise<PushResult | undefined> {
+    const parameters = { delete: tags, ...(remote === undefined ? {} : { remote }) };
+    const title = l10n.t('Delete tags at the remote');
+    const shown = known ?? (await this.run<PushResult>('push', place, { ...parameters, dryRun: true }, title));
+    const { deletes = [] } = shown;
+    if (deletes.length === 0) {
+      void this.questions().tell(l10n.t('{0} has none of these tags.', shown.remote));
+      return undefined;
+    }
+    const message = l10n.t('Delete {0} at {1}, for all who use it?', deletes.join(', '), shown.remote);
+    if (!(await this.questions().confirm({ message, detail: deleteText(shown), yes: l10n.t('Delete at {0}', shown.remote) })))
+      return undefined;
+    const confirmed = { ...parameters, remote: shown.remote, yes: true, expect: shown.digest };
+    const deleted = await this.run<PushResult>('push', place, confirmed, title);
+    void this.questions().tell(l10n.t('Deleted at {0}: {1}', deleted.remote, (deleted.deletes ?? []).join(', ')));
+    return deleted;
+  }
+
+  /** Offers to delete at the remote too what was deleted here. Where the remote can be asked, only if it has it. */
+  async #offerDelete(place: Place, remotes: readonly string[], deletes: readonly string[], done: string): Promise<void> {
+    const [first] = remotes;
+    const title = l10n.t('Asking {0} for its tags', first ?? '');
+    const ask = () => this.run<PushResult>('push', place, { delete: deletes, remote: first, dryRun: true }, title);
+    const there = remotes.length > 1 ? undefined : await ask().catch((error: unknown) => this.#unanswered(error));
+    if (there?.deletes?.length === 0) {
+      await this.questions().tell(done);
+      return;
+    }
+    const button = l10n.t('Delete at the Remote…');
+    const told = there ? `${done} ${l10n.t('{0} still has it.', there.remote)}` : done;
+    if ((await this.questions().tell(told, button)) === button) await this.deleteAt(place, deletes, await this.#remote(remotes), there);
+  }
+
+  /** A remote that cannot be reached now may be later: the offer stands, and says then what is wrong. */
+  #unanswered(error: unknown): undefined {
+    if (!(error instanceof UserError)) throw error;
+    this.log.tagged('registry').warn(error.message);
+  }
+
   async #offerPush(place: Place, { push, tags, deletes }: ActionResult, done: string): Promise<void> {
     if (!push) {
       await this.questions().tell(done);
       return;
     }
+    if (deletes.length > 0) {
+      await this.#offerDelete(place, push.remotes, deletes, done);
+      return;
+    }
     const button = l10n.t('Push…');
     if ((await this.questions().tell(done, button)) !== button) return;
-    if (deletes.length > 0) await runInTerminal(push.argv ?? [], place.cwd);
-    else await this.push(place, { tags, remote: await this.#remote(push.remotes) });
+    await this.push(place, { tags, remote: await this.#remote(push.remotes) });
   }
 
   /** Where to push to: asked where there are several. @throws vscode.CancellationError where none was picked */

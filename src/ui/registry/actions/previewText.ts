@@ -67,6 +67,15 @@ export function pushText({ tags, differ, command }: PushResult): string {
   );
 }
 
+/** What would be deleted at a remote. */
+export function deleteText({ deletes = [], command }: PushResult): string {
+  return sections(
+    [l10n.t('Deleted there:'), ...listed(deletes.map((tag) => `  ${printable(tag)}`))],
+    [l10n.t('Only while it is the tag that is there now. Clones that have it keep theirs.')],
+    [printable(command)],
+  );
+}
+
 function notes(consequences: readonly Consequence[]): string[] {
   return consequences.map(({ severity, message }) => `${severity === 'warning' ? '⚠' : '•'} ${printable(message)}`);
 }
