@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Finding } from '../../src/report/schemas/inspect';
 import type { PanelContext } from '../context';
+import { commandLine } from './command';
 import { icon } from './icons';
 import { note } from './states';
 
@@ -35,10 +36,5 @@ export function findings(list: readonly Finding[], context: PanelContext): Templ
 }
 
 function remedy(text: string, context: PanelContext): TemplateResult {
-  if (!COMMAND.test(text)) return html`<p class="remedy">${text}</p>`;
-  const copy = () => context.attempt(context.host.request('copyText', { text }), l10n.t('Command copied.'));
-  return html`<p class="remedy command">
-    <code>${text}</code>
-    <button type="button" class="link" aria-label=${l10n.t('Copy the command {0}', text)} @click=${copy}>${l10n.t('Copy')}</button>
-  </p>`;
+  return COMMAND.test(text) ? commandLine(text, context) : html`<p class="remedy">${text}</p>`;
 }

@@ -2,9 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { Report } from '../report';
 import type { DiffResult } from '../schemas/diff';
 import type { InspectResult } from '../schemas/inspect';
-import type { ModelsResult } from '../schemas/models';
 import type { RunResult } from '../schemas/run';
-import type { DerivedFrom, VersionsResult } from '../schemas/versions';
+import { registryTables } from './registryTables';
 
 /** A table as data: what CSV export writes. */
 export interface ReportTable {
@@ -27,12 +26,8 @@ function tablesOf(report: Report): ReportTable[] {
       return inspectTables(report.result as InspectResult);
     case 'diff':
       return diffTables(report.result as DiffResult);
-    case 'versions':
-      return versionsTables(report.result as VersionsResult);
-    case 'models':
-      return modelsTables(report.result as ModelsResult);
     default:
-      return [];
+      return registryTables(report);
   }
 }
 
@@ -179,91 +174,6 @@ function diffTables(result: DiffResult): ReportTable[] {
   ];
 }
 
-function versionsTables({ versions, events, spans = [] }: VersionsResult): ReportTable[] {
-  return [
-    {
-      title: l10n.t('Versions'),
-      columns: [
-        'version',
-        'tag',
-        'commit',
-        'stages',
-        'registeredAt',
-        'active',
-        'path',
-        'bytes',
-        'sha256',
-        'author',
-        'message',
-        'derivedFrom',
-        'derivedFromVersion',
-        'derivedFromFile',
-      ],
-      rows: versions.map((version) => [
-        version.version,
-        version.tag,
-        version.commit,
-        version.stages.join(' '),
-        version.registeredAt,
-        version.active,
-        version.path,
-        version.bytes,
-        version.sha256,
-        version.author,
-        version.message,
-        version.derivedFrom?.sha256,
-        sourceVersion(version.derivedFrom),
-        version.derivedFrom?.file,
-      ]),
-    },
-    {
-      title: l10n.t('Metrics'),
-      columns: ['version', 'metric', 'value', 'low', 'high', 'origin', 'dataset', 'environment'],
-      rows: versions.flatMap(({ version, metrics = [] }) =>
-        metrics.map((metric) => [
-          version,
-          metric.name,
-          metric.value,
-          metric.low,
-          metric.high,
-          metric.origin,
-          metric.dataset,
-          metric.environment,
-        ]),
-      ),
-    },
-    {
-      title: l10n.t('Stages'),
-      columns: ['stage', 'version', 'from', 'to'],
-      rows: spans.map(({ stage, version, from, to }) => [stage, version, from, to]),
-    },
-    {
-      title: l10n.t('Events'),
-      columns: ['at', 'event', 'version', 'stage', 'author', 'message', 'tag', 'commit'],
-      rows: events.map((event) => [
-        event.at,
-        event.event,
-        event.version,
-        event.stage,
-        event.author,
-        event.message,
-        event.tag,
-        event.commit,
-      ]),
-    },
-  ];
-}
-
-function modelsTables(result: ModelsResult): ReportTable[] {
-  return [
-    {
-      title: l10n.t('Models'),
-      columns: ['name', 'path', 'bytes', 'state', 'manifest'],
-      rows: result.models.map((model) => [model.name, model.path, model.bytes, model.state, model.manifest]),
-    },
-  ];
-}
-
 function envelopeTable(report: Report): ReportTable {
   return {
     title: report.kind,
@@ -278,10 +188,4 @@ function envelopeTable(report: Report): ReportTable {
       ['verdict', report.verdict],
     ],
   };
-}
-
-/** `v1.0.0`, or of another model `squares@v1.0.0`. */
-function sourceVersion(from: DerivedFrom | undefined): string | undefined {
-  if (from?.version === undefined) return undefined;
-  return from.model === undefined ? from.version : `${from.model}@${from.version}`;
 }
