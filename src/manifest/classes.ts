@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { confinedPath } from '../base/confined';
 import { UserError } from '../base/errors';
+import { jsonFault } from '../base/jsonFault';
 import { readRegular } from '../base/readRegular';
 
 /** Largest file of class names that is read, and most names. */
@@ -39,7 +40,9 @@ export async function readClasses(path: string): Promise<ClassNames> {
   } catch (error) {
     // A list of names may begin with a bracket; a file called .json may not.
     if (!/\.json$/i.test(path)) return linesOf(text);
-    throw invalid(path, error instanceof Error ? error.message : String(error));
+    const fault = jsonFault(text);
+    if (!fault) throw error;
+    throw invalid(path, l10n.t('line {0}, column {1} is not JSON: {2}', fault.line, fault.column, fault.reason));
   }
   return classesOf(value, path);
 }

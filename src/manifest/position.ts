@@ -28,13 +28,6 @@ export function placeOf(text: string, path: JsonPath): Place {
   return { line: 1, column: 1 };
 }
 
-/** Where `JSON.parse` stopped, from its message; the end of the text where it names no position. */
-export function syntaxPlace(text: string, message: string): Place {
-  const at = /position (\d+)/.exec(message)?.[1];
-  const before = text.slice(0, at === undefined ? text.length : Number(at));
-  return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
-}
-
 /** `inputs.image.size[0]`; a key that is no plain word is quoted. */
 export function jsonPathText(path: JsonPath): string {
   let text = '';

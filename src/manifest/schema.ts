@@ -17,7 +17,7 @@ const resizeModes = [
 /** A divisor: 0 would make infinities and NaN of every pixel. */
 const zDivisor = z
   .number()
-  .refine((value) => value !== 0, { error: () => l10n.t('expected a number other than 0, since pixels are divided by it') });
+  .refine((value) => value !== 0, { error: () => l10n.t('a number other than 0, since pixels are divided by it') });
 
 export const zImageInput = z.object({
   kind: z.literal('image'),

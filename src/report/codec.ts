@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { jsonFault } from '../base/jsonFault';
+import { type Problem, problemText, readBy } from '../base/wanted';
 import { type Report, type ReportEnvelope, zReportEnvelope } from './report';
 import { REPORT_SCHEMAS, type ReportSchemas } from './schemas';
 
@@ -19,10 +21,15 @@ export function decodeReport(text: string, schemas: ReportSchemas = REPORT_SCHEM
   try {
     raw = JSON.parse(text);
   } catch (error) {
-    throw new UserError('report.json', l10n.t('The report is not JSON: {0}', (error as Error).message), { cause: error });
+    const fault = jsonFault(text);
+    if (!fault) throw error;
+    const { line, column, reason } = fault;
+    throw new UserError('report.json', l10n.t('The report is not JSON, line {0}, column {1}: {2}.', line, column, reason), {
+      cause: error,
+    });
   }
-  const envelope = zReportEnvelope.safeParse(raw);
-  if (!envelope.success) throw unreadable('report.envelope', l10n.t('This is not a Modelwright report.'), envelope.error.issues);
+  const envelope = readBy(zReportEnvelope, raw);
+  if (!envelope.success) throw unreadable('report.envelope', l10n.t('This is not a Modelwright report.'), envelope.problems);
   const record = raw as Record<string, unknown>;
   const { kind, schemaVersion } = envelope.data;
   const schema = schemas.get(kind);
@@ -34,17 +41,16 @@ export function decodeReport(text: string, schemas: ReportSchemas = REPORT_SCHEM
     if (!upgrade) throw new Error(`No upgrade of ${kind} reports from version ${version}`);
     result = upgrade(result);
   }
-  const parsed = schema.result.safeParse(result);
+  const parsed = readBy(schema.result, result);
   if (!parsed.success) {
-    throw unreadable('report.result', l10n.t('The results of this {0} report are damaged.', kind), parsed.error.issues);
+    throw unreadable('report.result', l10n.t('The results of this {0} report are damaged.', kind), parsed.problems);
   }
   return { state: 'report', report: { ...envelope.data, schemaVersion: schema.version, result: parsed.data } };
 }
 
-function unreadable(code: string, message: string, issues: readonly { path: PropertyKey[]; message: string }[]): UserError {
-  const first = issues[0];
-  const where = first?.path.map(String).join('.') || undefined;
-  return new UserError(code, first ? `${message} ${where ? `${where}: ` : ''}${first.message}` : message, { where });
+function unreadable(code: string, message: string, [problem]: readonly [Problem, ...Problem[]]): UserError {
+  const where = problem.path.join('.') || undefined;
+  return new UserError(code, `${message} ${where ? `${where}: ` : ''}${problemText(problem)}.`, { where });
 }
 
 /**

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { UserError } from '../../base/errors';
 import { readSmallFile } from '../../base/smallFile';
+import { nearText, type Problem, problemText, readBy } from '../../base/wanted';
 import { readYaml } from '../../base/yaml';
 import type { GitObjectInfo, ObjectReader } from '../../git/objects';
 import { git } from '../../git/process';
@@ -23,7 +24,13 @@ export interface RegistrySettings {
 }
 
 const LIMIT = 1 << 20;
-const zNames = z.array(z.string().refine(isName, 'not a name')).nullish();
+const zNames = z
+  .array(
+    z
+      .string()
+      .refine(isName, { error: () => l10n.t('a name of letters, digits, "-", "_" and "/", with a letter or digit first and last') }),
+  )
+  .nullish();
 // GTO refuses a key that it does not know, and so do we on writing: a misspelt `stage:` would bind nobody.
 const zFile = z.strictObject({
   INDEX: z.string().optional(),
@@ -69,9 +76,13 @@ export function parseSettings(text: string | undefined, environment: NodeJS.Proc
   if (text !== undefined && text.trim() !== '') {
     const value = readYaml(text);
     // A file of comments alone is null; what is no YAML is undefined.
-    const read = zFile.safeParse(value === null ? {} : value);
-    if (read.success) take(read.data, '.gto');
-    else wrong('.gto', z.prettifyError(read.error));
+    const read = value === undefined ? undefined : readBy(zFile, value === null ? {} : value);
+    if (read?.success) take(read.data, '.gto');
+    else
+      wrong(
+        '.gto',
+        read ? settingText(read.problems[0]) : l10n.t('it is no YAML, has aliases (& and *), or nests too deep to be read here'),
+      );
   }
   for (const [name, value] of Object.entries(environment)) {
     const key = /^gto_(stages|types|index)$/i.exec(name)?.[1]?.toLowerCase();
@@ -115,6 +126,14 @@ export function assertType(settings: RegistrySettings, type: string): void {
         ? l10n.t('.gto allows none: its list of types is empty.')
         : l10n.t('Allowed are {0}.', settings.types.join(', ')),
   });
+}
+
+/** `stages[0]: it wants a name …, got "a b"`, with what was likely meant. */
+function settingText(problem: Problem): string {
+  const [key, ...rest] = problem.path;
+  const place = key === undefined ? '' : `${key}${rest.map((step) => `[${step}]`).join('')}: `;
+  const near = nearText(problem);
+  return `${place}${problemText(problem)}${near === undefined ? '' : `. ${near}`}`;
 }
 
 function nameError(code: string, name: string): UserError {

@@ -56,7 +56,11 @@ describe('an error in a manifest', () => {
 
   it('says where the JSON ends being JSON', () => {
     expect(read('{\n  "schemaVersion": 1,\n  "task" "other"\n}')).toThrow(
-      expect.objectContaining({ code: 'manifest.syntax', where: 'a.model.json:3:10' }),
+      expect.objectContaining({
+        code: 'manifest.syntax',
+        where: 'a.model.json:3:10',
+        message: 'a.model.json, line 3, column 10: this is not JSON: ":" is wanted, not "\\"".',
+      }),
     );
     expect(read('{\n "schemaVersion": 1')).toThrow(expect.objectContaining({ where: 'a.model.json:2:20' }));
   });
@@ -66,7 +70,7 @@ describe('an error in a manifest', () => {
     expect(read(text)).toThrow(
       expect.objectContaining({
         code: 'manifest.invalid',
-        message: 'a.model.json, line 4, column 47, at inputs.image.size[1]: expected number, received string; got "wide".',
+        message: 'a.model.json, line 4, column 47, at inputs.image.size[1]: it wants a whole number of at least 1, got "wide".',
         where: 'a.model.json:4:47',
       }),
     );

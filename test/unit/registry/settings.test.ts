@@ -34,6 +34,17 @@ describe('.gto', () => {
     }
   });
 
+  it('says in plain words what is wrong', () => {
+    const problem = (text: string) => parseSettings(text, {}).problem!.message.replace('.gto is not as GTO reads it: ', '');
+    expect(problem('stages: prod')).toBe('stages: it wants a list of texts, got "prod"');
+    expect(problem('stages: ["a b"]')).toBe(
+      'stages[0]: it wants a name of letters, digits, "-", "_" and "/", with a letter or digit first and last, got "a b"',
+    );
+    expect(problem('stage: [prod]')).toBe('there is no key "stage". Did you mean "stages"?');
+    expect(problem('- x')).toBe('it wants an object, got ["x"]');
+    expect(problem('stages: &a [*a]')).toBe('it is no YAML, has aliases (& and *), or nests too deep to be read here');
+  });
+
   it('is overridden by the environment, whose lists are JSON and whose names are of any case', () => {
     const text = 'stages: [prod]\ntypes: [model]\nINDEX: a.yaml\n';
     const told = parseSettings(text, { GTO_STAGES: '["dev", "test"]', gto_types: '[]', Gto_Index: 'b.yaml', GTO: 'x', PATH: '/bin' });
