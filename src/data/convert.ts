@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { ElementType } from '../onnx/elementType';
+import { toNumbers } from '../onnx/numbers';
+import { encodeFloat, floatTable, isCodedFloat } from '../onnx/smallFloat';
 import type { Tensor, TensorData, ValueInfo } from '../onnx/tensor';
 import { allocateData } from '../onnx/tensorData';
 import { describe, mismatch, sourceName } from './describe';
-import { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from './halfFloats';
 
 /** Smallest and largest value of each integer type. */
 const RANGES: Partial<Record<ElementType, readonly [bigint, bigint]>> = {
@@ -37,12 +38,10 @@ export function isFloat(type: string): boolean {
 
 /** A numeric tensor's values as numbers, whatever their storage. 64-bit integers lose precision beyond 2^53. */
 export function numbersOf(tensor: Tensor): Float32Array | Float64Array | Int32Array | Uint8Array {
-  const { type, data } = tensor;
+  const { data } = tensor;
+  // What holds numbers as they are is not copied.
   if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array || data instanceof Uint8Array) return data;
-  const out = new Float64Array(data.length);
-  const read = type === 'float16' ? fromFloat16 : type === 'bfloat16' ? fromBfloat16 : Number;
-  for (let i = 0; i < data.length; i++) out[i] = read(data[i] as number);
-  return out;
+  return toNumbers(tensor);
 }
 
 /**
@@ -65,21 +64,16 @@ function convertData(tensor: Tensor, wanted: ElementType, input: ValueInfo, sour
   if (range) return toIntegers(tensor, wanted, range, input, source);
   const values = numbersOf(tensor);
   const out = allocateData(wanted as 'float32', values.length) as Float32Array;
-  const write = wanted === 'float16' ? toFloat16 : wanted === 'bfloat16' ? toBfloat16 : undefined;
-  if (write) for (let i = 0; i < values.length; i++) out[i] = write(values[i]!);
+  const coded = isCodedFloat(wanted) ? { type: wanted, table: floatTable(wanted) } : undefined;
+  if (coded) for (let i = 0; i < values.length; i++) out[i] = encodeFloat(coded.type, values[i]!, false);
   else out.set(values);
   if (wanted === 'float64') return out;
   for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i]!);
-    const overflow = size !== Number.POSITIVE_INFINITY && size > largest(wanted);
-    if (overflow) throw outOfRange(input, source, i, values[i]!);
+    const made = coded ? coded.table[out[i]!]! : out[i]!;
+    // Too large a number has become infinity.
+    if (!Number.isFinite(made) && Number.isFinite(values[i]!)) throw outOfRange(input, source, i, values[i]!);
   }
   return out;
-}
-
-/** What still rounds to a finite number: the largest finite one and half a step. */
-function largest(type: ElementType): number {
-  return type === 'float16' ? 65519.99 : 3.4028235677973366e38;
 }
 
 function toIntegers(tensor: Tensor, wanted: ElementType, range: readonly [bigint, bigint], input: ValueInfo, source: string): TensorData {

@@ -1,3 +1,4 @@
+import { roundHalfEven } from '../base/round';
 import type { ElementType } from './elementType';
 
 /** The floating-point types that a JavaScript array has no view for: stored as codes. */
@@ -117,11 +118,4 @@ const words = new Uint32Array(double.buffer);
 function exponentOf(value: number): number {
   double[0] = value;
   return ((words[1] >>> 20) & 0x7ff) - 1023;
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return rest > 0.5 ? floor + 1 : floor;
-  return floor % 2 === 0 ? floor : floor + 1;
 }

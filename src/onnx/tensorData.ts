@@ -19,37 +19,39 @@ export function allocateData(type: Exclude<ElementType, 'string'>, count: number
   }
 }
 
+/** A kind of array that elements are held in. */
+interface Storage {
+  new (length: number): NumericData;
+  new (buffer: ArrayBufferLike): NumericData;
+}
+
+/** Where elements are held otherwise than one a byte. */
+const STORAGE: Readonly<Partial<Record<ElementType, Storage>>> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  complex64: Float32Array,
+  complex128: Float64Array,
+  int8: Int8Array,
+  int4: Int8Array,
+  int2: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint16: Uint16Array,
+  float16: Uint16Array,
+  bfloat16: Uint16Array,
+  uint32: Uint32Array,
+  uint64: BigUint64Array,
+};
+
 function construct(type: Exclude<ElementType, 'string'>, count: number): NumericData {
-  switch (type) {
-    case 'float32':
-      return new Float32Array(count);
-    case 'float64':
-      return new Float64Array(count);
-    case 'complex64':
-      return new Float32Array(2 * count);
-    case 'complex128':
-      return new Float64Array(2 * count);
-    case 'int8':
-    case 'int4':
-    case 'int2':
-      return new Int8Array(count);
-    case 'int16':
-      return new Int16Array(count);
-    case 'int32':
-      return new Int32Array(count);
-    case 'int64':
-      return new BigInt64Array(count);
-    case 'uint16':
-    case 'float16':
-    case 'bfloat16':
-      return new Uint16Array(count);
-    case 'uint32':
-      return new Uint32Array(count);
-    case 'uint64':
-      return new BigUint64Array(count);
-    default:
-      return new Uint8Array(count);
-  }
+  const isComplex = type === 'complex64' || type === 'complex128';
+  return new (STORAGE[type] ?? Uint8Array)(isComplex ? 2 * count : count);
+}
+
+/** A buffer's bytes, little-endian, as elements of a type; shared, not copied. Types under a byte have one a byte. */
+export function viewData(type: Exclude<ElementType, 'string'>, buffer: ArrayBufferLike): NumericData {
+  return new (STORAGE[type] ?? Uint8Array)(buffer);
 }
 
 /** True for types of which several elements share a byte in a file: 2, 4 and 6 bits. */

@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { ElementType } from '../../onnx/elementType';
 import type { Tensor, TensorData } from '../../onnx/tensor';
+import { viewData } from '../../onnx/tensorData';
 import { damaged } from './read';
 
 /** Most bytes a header may have; NumPy's own limit for untrusted files. */
 const MAX_HEADER = 10_000;
 
 /** NumPy's type characters and sizes → our types. `b1` is a boolean, `U` and `S` strings. */
-const TYPES: Readonly<Record<string, ElementType>> = {
+const TYPES: Readonly<Record<string, Exclude<ElementType, 'string'>>> = {
   f2: 'float16',
   f4: 'float32',
   f8: 'float64',
@@ -56,11 +57,12 @@ export function decodeNpy(bytes: Uint8Array, path: string): Tensor {
     const strings = decodeStrings(body, kind, size, count, big);
     return { type: 'string', dims, data: header.fortran ? toRowMajor(strings, dims) : strings };
   }
-  const type = TYPES[`${kind}${size}`];
+  const code = `${kind}${size}`;
+  const type = Object.hasOwn(TYPES, code) ? TYPES[code] : undefined;
   if (!type) throw damaged(path, 'npy', l10n.t('its element type {0}{1} is not known.', kind, size));
   const width = kind === 'c' ? size / 2 : size;
   if (big && width > 1) swapBytes(body, width);
-  const data = view(type, body);
+  const data = viewData(type, body.buffer);
   if (!header.fortran || dims.length < 2) return { type, dims, data };
   return { type, dims, data: toRowMajor(data, dims, kind === 'c' ? 2 : 1) };
 }
@@ -91,35 +93,6 @@ function readHeader(bytes: Uint8Array, path: string): Header {
   const kind = descr[2]!;
   const size = kind === 'U' ? 4 * Number(descr[3]) : Number(descr[3]);
   return { order: descr[1]!, kind, size, fortran: fortran === 'True', dims, start: begin + length };
-}
-
-function view(type: ElementType, bytes: Uint8Array): Exclude<TensorData, string[]> {
-  const { buffer } = bytes;
-  switch (type) {
-    case 'float32':
-    case 'complex64':
-      return new Float32Array(buffer);
-    case 'float64':
-    case 'complex128':
-      return new Float64Array(buffer);
-    case 'int8':
-      return new Int8Array(buffer);
-    case 'int16':
-      return new Int16Array(buffer);
-    case 'int32':
-      return new Int32Array(buffer);
-    case 'int64':
-      return new BigInt64Array(buffer);
-    case 'uint16':
-    case 'float16':
-      return new Uint16Array(buffer);
-    case 'uint32':
-      return new Uint32Array(buffer);
-    case 'uint64':
-      return new BigUint64Array(buffer);
-    default:
-      return bytes;
-  }
 }
 
 /** Reverses every `width` bytes in place: big-endian elements become little-endian ones. */

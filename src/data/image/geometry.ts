@@ -1,4 +1,4 @@
-import { roundHalfEven } from '../halfFloats';
+import { roundHalfEven } from '../../base/round';
 import { cut, type Pixels } from './pixels';
 import { type OpencvFilter, resizeOpencv } from './resizeOpencv';
 import { type PillowFilter, resizePillow } from './resizePillow';

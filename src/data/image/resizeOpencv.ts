@@ -1,4 +1,4 @@
-import { roundHalfEven } from '../halfFloats';
+import { roundHalfEven } from '../../base/round';
 import type { Pixels } from './pixels';
 import { pick } from './resizePillow';
 

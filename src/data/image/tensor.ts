@@ -1,6 +1,6 @@
+import { roundHalfEven } from '../../base/round';
 import type { Tensor, ValueInfo } from '../../onnx/tensor';
 import { numbersOf } from '../convert';
-import { roundHalfEven } from '../halfFloats';
 import type { Pixels } from './pixels';
 import type { ImageSettings } from './settings';
 import { loadSharp } from './sharp';
