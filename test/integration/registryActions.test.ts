@@ -106,7 +106,7 @@ suite('Actions on versions and stages', () => {
     assert.deepEqual(written?.tags, ['shapes@v1.0.0']);
     assert.deepEqual(
       answers.picks[0]?.map((choice) => choice.label),
-      ['v0.0.1', 'v1.0.0', 'v0.1.0', 'Another version…'],
+      ['v0.0.1', 'v1.0.0', 'v0.1.0', 'Another version…', 'An older commit…', 'Name, type, file and description…'],
     );
     const [preview, ...others] = answers.previews;
     assert.equal(others.length, 0);
@@ -252,6 +252,47 @@ suite('Actions on versions and stages', () => {
     assert.equal((await shown('v1.1.0')).same, false);
     await act('compareWithLastVersion', new Answers());
     assert.ok(panels.active);
+  });
+
+  test('an older commit is picked among those that changed the model', async () => {
+    for (const [sample, message] of [
+      [GLYPHS, 'Wider'],
+      [join('samples', 'models', 'glyphs', 'glyphs-1.1.0.onnx'), 'Narrower'],
+    ] as const) {
+      await scratch.copy(sample, 'shapes.onnx');
+      git('add', 'shapes.onnx');
+      git('commit', '--quiet', '--allow-empty', '-m', message);
+      git('commit', '--quiet', '--allow-empty', '-m', 'Something else');
+    }
+    const wider = git('log', '--format=%H', '--grep=Wider');
+    const answers = new Answers(['An older commit…', 'Wider', 'Another version…', 'No stage'], ['v3.0.0']);
+    assert.deepEqual((await act('register', answers))?.tags, ['shapes@v3.0.0']);
+    assert.ok(!answers.picks[1]?.some((choice) => choice.label === 'Something else'));
+    assert.equal(git('rev-parse', 'shapes@v3.0.0^{commit}'), wider);
+  });
+
+  test('a model that artifacts.yaml lacks is declared as the person says', async () => {
+    const other = await scratch.copy(GLYPHS, 'other.onnx');
+    const labels = ['Name, type, file and description…', 'Name', 'Description', 'Go on', 'v0.0.1', 'No stage'];
+    const written = await act('register', new Answers(labels, ['renamed', 'What it is: shapes']), other);
+    assert.deepEqual(written?.tags, ['renamed@v0.0.1']);
+    assert.match(
+      git('show', 'HEAD:artifacts.yaml'),
+      /^renamed:\n {2}type: model\n {2}path: other\.onnx\n {2}description: "What it is: shapes"$/m,
+    );
+  });
+
+  test('deleting a tag offers to delete it at the remote, if that has it, after a preview of the command', async () => {
+    const there = () => execFileSync('git', ['--git-dir', remote, 'tag', '--list', 'shapes@v1.1.0'], { encoding: 'utf8' }).trim();
+    assert.equal(there(), 'shapes@v1.1.0');
+    const answers = new Answers(['shapes@v1.1.0'], [], () => true, 'Delete at the Remote…');
+    await act('delete-tag', answers, row('v1.1.0'));
+    await eventually('the tag is deleted there', () => there() === '');
+    assert.match(answers.previews[1]?.detail ?? '', /git push '?--force-with-lease=refs\/tags\/shapes@v1\.1\.0:/);
+    const only = new Answers(['renamed@v0.0.1'], [], () => true, 'Delete at the Remote…');
+    await act('delete-tag', only, scratch.file('other.onnx'));
+    await eventually('it is told', () => only.told.length > 0);
+    assert.deepEqual(only.told, ['The tag renamed@v0.0.1 is deleted here.']);
   });
 
   test('a reference is copied', async () => {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assignJob } from '../../../src/jobs/assign/job';
 import { registerJob } from '../../../src/jobs/register/job';
+import { recentCommits } from '../../../src/registry/actions/recentCommits';
+import { Registry } from '../../../src/registry/registry';
 import type { ActionResult } from '../../../src/report/schemas/action';
 import { EPOCH } from '../git/scratch';
 import { ARTIFACTS, actionRepository } from './actionRepository';
@@ -166,5 +168,25 @@ describe('assigning a commit', () => {
     expect(codes(await run(registerJob, { model: 'm', ref: empty, dryRun: true }))).toEqual(['register.noFile']);
     expect(readFileSync(at('README.md'), 'utf8')).toBe('x');
     writeFileSync(at('README.md'), 'y');
+  });
+});
+
+describe('the last commits that changed a model', () => {
+  it('are those of its file, of what lies beside it under its name, and of its tracker', async () => {
+    repository.git('config', 'log.showSignature', 'true');
+    commit({ 'models/m.onnx': scaleModel([0, 1]), 'artifacts.yaml': ARTIFACTS });
+    commit({ 'README.md': 'x' });
+    const beside = commit({ 'models/m.model.json': '{}' });
+    const moved = commit({ 'models/m.onnx.dvc': `outs:\n- path: m.onnx\n  md5: ${md5('x')}\n` });
+    const registry = (await Registry.open(repository.root))!;
+    try {
+      const found = await recentCommits(registry, 'models/m.onnx');
+      expect(found.slice(0, 2).map(({ commit: name }) => name)).toEqual([moved, beside]);
+      expect(found[0]).toMatchObject({ author: 'Ada', subject: 'commit' });
+      expect(found).toHaveLength(3);
+      expect(await recentCommits(registry, 'none.onnx')).toEqual([]);
+    } finally {
+      registry.dispose();
+    }
   });
 });

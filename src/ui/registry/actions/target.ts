@@ -71,6 +71,13 @@ export function fileReference({ uri, versions }: Target, version: string, cwd: s
   return `${modelParameter(file, cwd)}@${found?.tag ?? version}`;
 }
 
+/** How jobs that start in the target's folder name a file of its repository. @param path from the root */
+export function fileInRepository({ uri, versions, cwd }: Target, path: string): string {
+  const today = versions.workingCopy?.path;
+  if (today === undefined || !uri.path.endsWith(`/${today}`)) return path;
+  return modelParameter(uri.with({ path: uri.path.slice(0, -today.length) + path }), cwd);
+}
+
 /** A row of the Models view below a model. */
 interface Row {
   readonly uri: vscode.Uri;
