@@ -34,11 +34,15 @@ if (options === undefined) {
 }
 
 const started = performance.now();
+process.once('exit', (code) => {
+  if (code === 130) say('Stopped, with everything that was started');
+});
 try {
   await prepare();
   await showMainJob();
   say(`Ready after ${seconds(started)}`);
-  if (!options.once) {
+  if (options.once) say('The same in VS Code, with the demo workspace open: npm start');
+  else {
     const { openDesktop, openServer } = await import('./start/open.mjs');
     const { findDesktop } = await import('./vscode/desktop.mjs');
     const desktop = findDesktop();
@@ -67,6 +71,8 @@ async function prepare() {
 /** What the product does, where everybody can see it: on the command line. */
 async function showMainJob() {
   const report = join(ROOT, '.demo', 'run.html');
+  console.log();
+  say('What it does, on the command line first (modelwright stands for: node dist/cli.js)');
   await modelwright('models');
   await modelwright('inspect', 'models/glyphs.onnx');
   await modelwright('run', 'models/glyphs.onnx', '--input', 'star.png', '--top', '5', '--html', report);

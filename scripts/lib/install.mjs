@@ -14,7 +14,7 @@ export async function installPackages() {
   if (major < 20) throw new Error(`Node 20 or newer is needed, and this is ${process.version}.`);
   if (isInstalled()) return;
   const started = performance.now();
-  say('Installing packages with npm (the first time takes about half a minute)');
+  say('Installing packages with npm (once; half a minute or a few, as the network is)');
   // `ci` begins by deleting node_modules: for a folder that has one, an install puts right what differs.
   const verb = existsSync(join(ROOT, 'node_modules')) ? 'install' : 'ci';
   await must(NPM, [verb, '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
