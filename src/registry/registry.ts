@@ -7,6 +7,7 @@ import { type GitTag, listTags, readTags } from '../git/tags';
 import type { Artifact, ArtifactEntry } from './declared/artifacts';
 import { Declarations } from './declared/declared';
 import { configuredPatterns, type RegistrySettings, readSettings } from './declared/settings';
+import { dvcFolderModels } from './files/dvcFolders';
 import { foldArtifact } from './tags/fold';
 import type { ExtraPattern } from './tags/grammar';
 import type { ArtifactState } from './tags/state';
@@ -46,7 +47,7 @@ export class Registry implements IDisposable {
   constructor(repository: GitRepository, patterns?: readonly ExtraPattern[]) {
     this.repository = repository;
     this.objects = new GitObjects(repository);
-    this.declarations = new Declarations(repository, this.objects, () => this.settings());
+    this.declarations = new Declarations(repository, this.objects, () => this.settings(), dvcFolderModels(repository, this.objects));
     this.#patterns = patterns;
   }
 

@@ -12,6 +12,14 @@ import { TreeModels } from './treeModels';
 const REMEMBERED = 2000;
 const REMEMBERED_TEXTS = 200;
 
+/** Models in folders that DVC tracks as one: git has no name of them. Paths from the root with `/`. */
+export interface FolderModels {
+  /** @param commit full name */
+  at(commit: string): Promise<readonly string[]>;
+  /** In the work tree. */
+  today(): Promise<readonly string[]>;
+}
+
 /** What `artifacts.yaml` and `dvc.yaml` declare, in the work tree and at commits, and where that puts a model's file. */
 export class Declarations {
   readonly #repository: GitRepository;
@@ -22,8 +30,10 @@ export class Declarations {
   /** By the names of the files' blobs. */
   readonly #parsed = new Map<string, Promise<readonly ArtifactEntry[]>>();
   readonly #trees: TreeModels;
+  readonly #inFolders: FolderModels;
 
-  constructor(repository: GitRepository, objects: ObjectReader, settings: () => Promise<RegistrySettings>) {
+  constructor(repository: GitRepository, objects: ObjectReader, settings: () => Promise<RegistrySettings>, inFolders: FolderModels) {
+    this.#inFolders = inFolders;
     this.#repository = repository;
     this.#objects = objects;
     this.#trees = new TreeModels(objects);
@@ -73,6 +83,7 @@ export class Declarations {
       today: (folder) => this.entries(undefined, folder),
       declared: (commit, folder) => this.#entriesAt(commit, folder),
       models: (commit) => this.#modelsAt(commit),
+      inFolders: (commit) => this.#inFolders.at(commit),
     });
   }
 
@@ -80,7 +91,7 @@ export class Declarations {
   async tracked(): Promise<readonly string[]> {
     if (this.#repository.root === undefined) return this.#modelsAt('HEAD');
     const output = await git(['ls-files', '-z', '--full-name'], { cwd: workingFolder(this.#repository), limit: 1 << 28 });
-    return modelPaths(output.split('\0'));
+    return this.#withFolders(output.split('\0'));
   }
 
   /** Paths of the `.onnx` files of the work tree that git does not know yet and does not ignore. */
@@ -90,7 +101,13 @@ export class Declarations {
       cwd: this.#repository.root,
       limit: 1 << 28,
     });
-    return modelPaths(output.split('\0'));
+    return this.#withFolders(output.split('\0'));
+  }
+
+  /** The models among names of the work tree, with those in DVC's folders where DVC is in use. */
+  async #withFolders(names: readonly string[]): Promise<string[]> {
+    const models = modelPaths(names);
+    return names.some((name) => /(^|\/)\.dvc\//.test(name)) ? [...new Set([...models, ...(await this.#inFolders.today())])] : models;
   }
 
   #entriesAt(commit: string, folder: string): Promise<readonly ArtifactEntry[]> {

@@ -9,11 +9,13 @@ export interface PathSources {
   declared(commit: string, folder: string): Promise<readonly ArtifactEntry[]>;
   /** Paths of the `.onnx` files of a commit: the same list for the same tree. */
   models(commit: string): Promise<readonly string[]>;
+  /** The same of those in folders that DVC tracks as one. */
+  inFolders(commit: string): Promise<readonly string[]>;
 }
 
 /**
  * Where an artifact's file is at a commit: as declared there; else where the work tree declares it, if that is in the commit's tree; else
- * the one file of the tree that is called `NAME.onnx`, or tracked by DVC under that name.
+ * the one file of the tree that is called `NAME.onnx`, or tracked by DVC under that name, by itself or in a folder.
  */
 export class ModelPaths {
   readonly #sources: PathSources;
@@ -35,8 +37,16 @@ export class ModelPaths {
     const [folder, plain] = colon < 0 ? ['', name] : [name.slice(0, colon), name.slice(colon + 1)];
     const there = this.#named(await this.#sources.declared(commit, folder), plain);
     if (there !== undefined) return there;
-    const models = this.#stems(await this.#sources.models(commit));
     const today = this.#named(await this.#todayIn(folder), plain);
+    // What is in DVC's folders costs reading their trackers: it is asked for last.
+    return (
+      this.#among(await this.#sources.models(commit), folder, plain, today) ??
+      this.#among(await this.#sources.inFolders(commit), folder, plain, today)
+    );
+  }
+
+  #among(paths: readonly string[], folder: string, plain: string, today: string | undefined): string | undefined {
+    const models = this.#stems(paths);
     if (today !== undefined && models.get(fileName(today))?.includes(today)) return today;
     const wanted = `${plain}.onnx`.toLowerCase();
     const same = (models.get(fileName(wanted)) ?? []).filter((path) => folder === '' || path.startsWith(`${folder}/`));

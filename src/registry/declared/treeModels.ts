@@ -8,18 +8,21 @@ const MAX_PATHS = 10_000;
 const REMEMBERED = 50_000;
 
 /**
- * The `.onnx` files that git or DVC tracks in trees. What a folder holds is remembered by the name of its tree, so that the next commit, in which most
+ * The files of a kind in trees: unless told otherwise the `.onnx` files that git or DVC tracks. What a folder holds is remembered by the name of its tree, so that the next commit, in which most
  * folders are as they were, costs the folders that changed.
  */
 export class TreeModels {
   readonly #objects: ObjectReader;
+  readonly #wanted: (name: string) => string | undefined;
   readonly #known = new Map<string, Promise<readonly string[]>>();
 
-  constructor(objects: ObjectReader) {
+  /** @param wanted what a file's name stands for; undefined for one that is passed over */
+  constructor(objects: ObjectReader, wanted: (name: string) => string | undefined = modelOf) {
     this.#objects = objects;
+    this.#wanted = wanted;
   }
 
-  /** @param tree name of a tree or of a commit @returns paths below it, with `/`, `.dvc` left off */
+  /** @param tree name of a tree or of a commit @returns paths below it, with `/` */
   async paths(tree: string, depth = 0): Promise<readonly string[]> {
     const found = this.#known.get(tree);
     if (found) return found;
@@ -34,7 +37,7 @@ export class TreeModels {
     const entries = [...((await this.#objects.list(tree)) ?? [])];
     const lists = await Promise.all(
       entries.map(async ([name, { type, oid }]) => {
-        if (type === 'blob') return isModel(name) ? [name.replace(/\.dvc$/i, '')] : [];
+        if (type === 'blob') return this.#wanted(name) ?? [];
         if (type !== 'tree' || depth >= MAX_DEPTH) return [];
         return (await this.paths(oid, depth + 1)).map((path) => `${name}/${path}`);
       }),
@@ -43,6 +46,7 @@ export class TreeModels {
   }
 }
 
-function isModel(name: string): boolean {
-  return /\.onnx(\.dvc)?$/i.test(name);
+/** Without the `.dvc` of what DVC tracks. */
+function modelOf(name: string): string | undefined {
+  return /\.onnx(\.dvc)?$/i.test(name) ? name.replace(/\.dvc$/i, '') : undefined;
 }

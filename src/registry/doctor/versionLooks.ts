@@ -5,6 +5,7 @@ import { inFolder } from '../cache/assemble';
 import { Declarations } from '../declared/declared';
 import type { ModelPaths } from '../declared/modelPaths';
 import { CommitTree } from '../files/commitTree';
+import { dvcFolderModels } from '../files/dvcFolders';
 import { locateFile } from '../files/locate';
 import type { LocatedFile } from '../files/located';
 import { Stores } from './stores';
@@ -38,7 +39,8 @@ export class VersionLooks {
     const { registry, settings } = subject;
     this.#subject = subject;
     this.#objects = new RememberedObjects(registry.objects);
-    this.#paths = new Declarations(registry.repository, this.#objects, async () => settings).paths();
+    const inFolders = dvcFolderModels(registry.repository, this.#objects);
+    this.#paths = new Declarations(registry.repository, this.#objects, async () => settings, inFolders).paths();
     this.stores = new Stores(registry.repository);
     this.weights = new WeightFiles(this.stores);
   }

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { statOrMissing } from '../../base/statOrMissing';
 import { suggest } from '../../base/suggest';
+import { readPointer } from '../files/pointer';
 import { parseReference } from '../references/reference';
 import { Registry } from '../registry';
 
@@ -28,7 +29,7 @@ export async function identifyArtifact(
   options: { readonly past?: boolean } = {},
 ): Promise<IdentifiedArtifact> {
   const file = resolve(cwd, given);
-  const isFile = (await statOrMissing(file))?.isFile() || (await statOrMissing(`${file}.dvc`))?.isFile() || false;
+  const isFile = (await statOrMissing(file))?.isFile() || (await statOrMissing(`${file}.dvc`))?.isFile() || (await isTracked(file));
   const past = isFile || !options.past ? undefined : pastFile(given, cwd);
   const start = isFile ? file : (past?.file ?? cwd);
   const registry = await Registry.open(start, { signal });
@@ -40,6 +41,12 @@ export async function identifyArtifact(
     registry.dispose();
     throw error;
   }
+}
+
+/** Whether DVC tracks a model that is not here, in a folder or by a pipeline. */
+async function isTracked(file: string): Promise<boolean> {
+  const pointer = /\.onnx$/i.test(file) && !(await statOrMissing(file)) ? await readPointer(file) : undefined;
+  return pointer?.kind === 'dvc' && !pointer.oid.endsWith('.dir');
 }
 
 /** A file that is not there as it is named: at a tag, or at all. */
