@@ -18,7 +18,7 @@ export function renderRun(result: RunResult, style: Style, width: number): strin
     ...columns(result.inputs.map(inputRow)).map((line) => cut(line, width)),
     '',
     style.bold(l10n.t('Outputs')),
-    ...columns(result.outputs.map(outputRow)).map((line) => cut(line, width)),
+    ...columns(result.outputs.flatMap(outputRows)).map((line) => cut(line, width)),
     ...unmatched(result),
   ];
 }
@@ -119,8 +119,13 @@ function sources({ source, parts }: RunInput): string {
   return parts && parts.length > 1 ? l10n.t('{0} and {1} more', source, parts.length - 1) : source;
 }
 
-function outputRow(output: RunOutput): string[] {
-  return [`  ${printable(output.name)}`, typeText(output.type, output.shape), contents(output)];
+/** An output, with a line more for each further file. */
+function outputRows(output: RunOutput): string[][] {
+  const more = [output.mapsFile, output.classesFile].filter((file) => file !== undefined);
+  return [
+    [`  ${printable(output.name)}`, typeText(output.type, output.shape), contents(output)],
+    ...more.map((file) => ['', '', `→ ${printable(file)}`]),
+  ];
 }
 
 /** The map of the first row, and how many others there are. */
@@ -134,8 +139,7 @@ function firstMap(map: Readonly<Record<string, number>>, rows: number): string {
 
 function contents(output: RunOutput): string {
   if (output.unavailable) return printable(output.unavailable);
-  const files = [output.file, output.mapsFile, output.classesFile].filter((file) => file !== undefined);
-  if (files.length > 0) return files.map((file) => `→ ${printable(file)}`).join(' ');
+  if (output.file) return `→ ${printable(output.file)}`;
   if (output.maps?.[0]) return firstMap(output.maps[0], output.rows ?? output.maps.length);
   if (output.values && output.values.length <= SHOWN_VALUES)
     return output.values.map((value) => (typeof value === 'number' ? number(value) : printable(String(value)))).join(', ');
