@@ -3,6 +3,7 @@ import type { GraphProto, NodeProto, TensorProto } from '../gen/onnx-ml_pb';
 import { domainName, subgraphs } from '../scope';
 import type { TensorHome } from '../tensorBytes';
 import { attributeKey, isWeight, tensorKey } from './attributes';
+import { isDefault, type Opsets } from './defaults';
 import type { TensorKind, WeightEntry } from './types';
 
 /** Small tensors of whole numbers are shapes and axes: part of what a node does, not learned. */
@@ -13,7 +14,7 @@ export interface NodeFacts {
   readonly node: NodeProto;
   /** Keyed `domain.Op`, with the overload where it calls one. */
   readonly op: string;
-  /** Attributes by name and value, sorted. */
+  /** Attributes by name and value, sorted; without those that say what is so anyway. */
   readonly attributes: string;
   /** Of the inputs in order: which weight, or that it is none. */
   readonly slots: string;
@@ -58,6 +59,7 @@ export function nodeFacts(
   node: NodeProto,
   weight: (name: string) => WeightEntry | undefined,
   shared: (name: string) => boolean,
+  opsets: Opsets,
 ): NodeFacts {
   const named = new Set<string>();
   const slots = trimmed(node.input).map((input) => {
@@ -69,6 +71,7 @@ export function nodeFacts(
     return `=${input}`;
   });
   const attributes = node.attribute
+    .filter((attribute) => !isDefault(node, attribute, opsets))
     .map((attribute) => {
       if (isWeight(node, attribute)) return `${attribute.name}~${constantKey(home, attribute.t ?? attribute.sparseTensor?.values)}`;
       const graphs = [...(attribute.g ? [attribute.g] : []), ...attribute.graphs];

@@ -1,6 +1,7 @@
 import type { NodeProto } from '../gen/onnx-ml_pb';
 import type { OnnxModel } from '../model';
 import { attributeKey, attributeValue, isWeight } from './attributes';
+import { isDefault } from './defaults';
 import { trimmed } from './facts';
 import type { ScopePair } from './scopePair';
 import { namedSubgraphs } from './scopes';
@@ -8,7 +9,7 @@ import type { FieldChange } from './types';
 
 /** What differs between two matched nodes: inputs by the value they read, outputs by whether they are used, attributes by value. */
 export function nodeFields(home: { before: OnnxModel; after: OnnxModel }, pair: ScopePair, a: NodeProto, b: NodeProto): FieldChange[] {
-  return [...inputChanges(pair, a, b), ...outputChanges(pair, a, b), ...attributeChanges(home, a, b)];
+  return [...inputChanges(pair, a, b), ...outputChanges(pair, a, b), ...attributeChanges(home, pair, a, b)];
 }
 
 function inputChanges(pair: ScopePair, a: NodeProto, b: NodeProto): FieldChange[] {
@@ -36,13 +37,16 @@ function outputChanges(pair: ScopePair, a: NodeProto, b: NodeProto): FieldChange
   return changes;
 }
 
-function attributeChanges(home: { before: OnnxModel; after: OnnxModel }, a: NodeProto, b: NodeProto): FieldChange[] {
+/** One that is left out has its default: given as such on the other side nothing has changed. */
+function attributeChanges(home: { before: OnnxModel; after: OnnxModel }, { opsets }: ScopePair, a: NodeProto, b: NodeProto): FieldChange[] {
   const before = new Map(a.attribute.filter((entry) => !isWeight(a, entry)).map((entry) => [entry.name, entry]));
   const after = new Map(b.attribute.filter((entry) => !isWeight(b, entry)).map((entry) => [entry.name, entry]));
   const changes: FieldChange[] = [];
   for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const [was, is] = [before.get(name), after.get(name)];
     if (was && is && attributeKey(home.before, was) === attributeKey(home.after, is)) continue;
+    if (was && !is && isDefault(b, was, opsets.after)) continue;
+    if (is && !was && isDefault(a, is, opsets.before)) continue;
     changes.push({
       name,
       change: !was ? 'added' : !is ? 'removed' : 'changed',

@@ -1,4 +1,5 @@
 import type { OnnxModel } from '../model';
+import { type Opsets, opsetsOf } from './defaults';
 import { kindText, nodeFacts, trimmed } from './facts';
 import { matchNodes } from './match';
 import type { Scope, WeightEntry, WeightPair } from './types';
@@ -13,6 +14,8 @@ export class ScopePair {
   readonly weights: WeightPair[] = [];
   /** Values that leave the scope. */
   readonly results: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> };
+  /** In which the nodes of either side are written: a function says its own. */
+  readonly opsets: { readonly before: Opsets; readonly after: Opsets };
   /** Value after → the same value before. */
   readonly #values = new Map<string, string>();
   /** Values that a scope of this pair makes itself. */
@@ -31,6 +34,8 @@ export class ScopePair {
     private readonly parent?: ScopePair,
   ) {
     this.#declaredAfter = new Set([...after.inputs, ...after.weights.keys(), ...after.nodes.flatMap((node) => node.output)]);
+    const opsets = (side: 'before' | 'after') => this[side].opsets ?? parent?.opsets[side] ?? opsetsOf(home[side].proto);
+    this.opsets = { before: opsets('before'), after: opsets('after') };
     this.results = { before: new Set(before.outputs), after: new Set(after.outputs) };
     this.#mapInputs(positional);
     for (const [name, entry] of before.weights) {
@@ -44,6 +49,7 @@ export class ScopePair {
           node,
           (name) => this.#weight(side, name),
           (name) => this.#shared(name),
+          this.opsets[side],
         ),
       );
     this.matches = matchNodes(

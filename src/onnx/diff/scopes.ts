@@ -1,5 +1,6 @@
 import type { FunctionProto, GraphProto, NodeProto } from '../gen/onnx-ml_pb';
 import { isConstant } from './attributes';
+import { opsetsOf } from './defaults';
 import type { Scope, WeightEntry } from './types';
 
 /** A graph as a scope. An initializer that is an input too counts as a weight. */
@@ -18,7 +19,7 @@ export function graphScope(graph: GraphProto): Scope {
 export function functionScope(body: FunctionProto): Scope {
   const weights = new Map<string, WeightEntry>();
   addConstants(body.node, weights);
-  return { inputs: body.input, outputs: body.output, nodes: body.node, weights };
+  return { inputs: body.input, outputs: body.output, nodes: body.node, weights, opsets: opsetsOf(body) };
 }
 
 /** A scope with nothing in it: the other side of what is on one side only. */

@@ -1,5 +1,6 @@
 import type { GraphProto, NodeProto, SparseTensorProto, TensorProto } from '../gen/onnx-ml_pb';
 import type { ValueInfo } from '../tensor';
+import type { Opsets } from './defaults';
 
 export type Change = 'added' | 'removed' | 'changed';
 
@@ -104,4 +105,6 @@ export interface Scope {
   readonly weights: ReadonlyMap<string, WeightEntry>;
   /** The graph, where it is one. */
   readonly graph?: GraphProto;
+  /** In which it is written, where that is a function's own word. */
+  readonly opsets?: Opsets;
 }

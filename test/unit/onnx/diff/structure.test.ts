@@ -84,15 +84,15 @@ describe('nodes', () => {
     const conv = (attributes: NonNullable<Parameters<typeof node>[3]>['attributes']) =>
       model({ nodes: [node('Conv', ['x', 'w'], ['y'], { name: 'c', attributes })], weights: [weight('w', [1])] });
     const pads = { ints: [0, 1] };
-    expect(compare(conv({ pads, group: { int: 1 } }), conv({ group: { int: 1 }, pads })).nodes.changed).toEqual([]);
-    const { changed } = compare(conv({ pads, group: { int: 1 } }), conv({ pads: { ints: [1, 1] }, auto_pad: { string: 'NOTSET' } })).nodes;
+    expect(compare(conv({ pads, group: { int: 2 } }), conv({ group: { int: 2 }, pads })).nodes.changed).toEqual([]);
+    const { changed } = compare(conv({ pads, group: { int: 2 } }), conv({ pads: { ints: [1, 1] }, auto_pad: { string: 'VALID' } })).nodes;
     expect(changed).toEqual([
       {
         name: 'c',
         op: 'Conv',
         fields: [
-          { name: 'auto_pad', change: 'added', after: 'NOTSET' },
-          { name: 'group', change: 'removed', before: 1 },
+          { name: 'auto_pad', change: 'added', after: 'VALID' },
+          { name: 'group', change: 'removed', before: 2 },
           { name: 'pads', change: 'changed', before: [0, 1], after: [1, 1] },
         ],
       },
