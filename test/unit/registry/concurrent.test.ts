@@ -89,6 +89,34 @@ describe('several processes at once', () => {
     expect(git(root, ['tag'])).toBe('m@v1.0.0\nm@v1.1.0\n');
   }, 120_000);
 
+  it('register and assign different models and the same one, with nothing doubled and each second of its own', async () => {
+    const models = ['a', 'b', 'm'];
+    for (const name of models) writeFileSync(join(root, `${name}.onnx`), scaleModel([3, name.charCodeAt(0)]));
+    const commands = [
+      ...models.map((name) => ['register', `${name}.onnx`, '--version', 'v2.0.0', '--stage', 'dev', '--commit']),
+      ['register', 'm.onnx', '--version', 'v2.0.0', '--commit'],
+      ...['x', 'x', 'y', 'z'].map((stage) => ['assign', 'm', '--version', 'v1.0.0', '--stage', stage, '--force']),
+    ];
+    const ended = await Promise.all(commands.map((args) => modelwright([...args, '--yes', '--json'])));
+    // One of the two that register m comes second.
+    expect(ended.filter(({ code }) => code !== 0).map(({ stderr }) => /v2\.0\.0 of m is registered already/.test(stderr))).toEqual([true]);
+    const all = ended.filter(({ code }) => code === 0).flatMap(written);
+    expect(all.sort()).toEqual(
+      git(root, ['tag'])
+        .trim()
+        .split('\n')
+        .filter((tag) => tag !== 'm@v1.0.0')
+        .sort(),
+    );
+    const own = all.filter((tag) => tag.startsWith('m#')).map((tag) => Number(/#(\d+)$/.exec(tag)![1]));
+    expect(own.sort((a, b) => a - b)).toEqual(own.map((_, index) => index + 1));
+    const dates = git(root, ['for-each-ref', '--format=%(taggerdate:unix)', 'refs/tags/m[@#]*']).trim().split('\n');
+    expect(new Set(dates).size).toBe(dates.length);
+    expect(git(root, ['show', 'HEAD:artifacts.yaml']).match(/^\w+:/gm)?.sort()).toEqual(['a:', 'b:', 'm:']);
+    expect(git(root, ['status', '--porcelain'])).toBe('');
+    expect(readdirSync(join(root, '.git')).filter((name) => name.includes('modelwright'))).toEqual([]);
+  }, 120_000);
+
   it('ask before they write, and end with 2 where nobody can answer', async () => {
     const ended = await modelwright(['assign', 'm', '--stage', 'dev']);
     expect([ended.code, ended.stdout]).toEqual([2, '']);
