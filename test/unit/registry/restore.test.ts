@@ -284,5 +284,5 @@ describe('whatever the work tree’s state', () => {
       expect(git(root, ['ls-files', '--stage']), where).toBe(index);
       expect(existsSync(join(root, '.git/modelwright.lock'))).toBe(false);
     }
-  }, 600_000);
+  }, 3_600_000);
 });
