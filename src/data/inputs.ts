@@ -140,7 +140,7 @@ async function literalValue(
   const records = recordsIn(literal);
   if (records) {
     const table = recordTable(records, source, rowRange(request) ?? ALL_ROWS);
-    return [{ ...prepareTable(value, table, spec?.kind === 'table' ? spec : undefined), hasRows: true }];
+    return [prepareTable(value, table, spec?.kind === 'table' ? spec : undefined)];
   }
   if (spec?.kind === 'text' && typeof literal === 'string') return textValue(input, literal, source, plan, request);
   return [{ name: value.name, type: value.type, source, kind: 'constant', tensor: literalTensor(value, literal, source) }];

@@ -19,7 +19,7 @@ import { prepareImage } from './image/prepare';
 import { literalTensor } from './literal';
 import type { Plan, PlannedInput } from './plan';
 import type { InputRequest, PreparedInput } from './request';
-import { rowIndices, rowRange, takeRows } from './rows';
+import { rowIndices, rowRange, takenRows, takeRows } from './rows';
 import { noTokenizer } from './sources';
 import { prepareTable, readTable } from './table/prepare';
 import { isRecord, recordsIn, recordTable } from './table/records';
@@ -56,7 +56,7 @@ export async function prepareFile(
     case 'csv': {
       if (spec?.kind === 'image') throw noPicture(value, source);
       const table = await readTable(path, source, rowRange(request) ?? FIRST_ROW, request.signal);
-      return [{ ...prepareTable(value, table, spec?.kind === 'table' ? spec : undefined), hasRows: true }];
+      return [prepareTable(value, table, spec?.kind === 'table' ? spec : undefined)];
     }
     case 'idx': {
       const idx = await decodeIdx(await read(), path);
@@ -66,7 +66,7 @@ export async function prepareFile(
         indices.map((i) => i - indices[0]!),
       );
       const made = kind === 'image' && (await prepareIdxImages(value, records, source, imageSpec(input, request)));
-      return [{ ...(made || tensorInput(value, records, source)), hasRows: true }];
+      return [{ ...(made || tensorInput(value, records, source)), rows: takenRows(indices, idx.dims[0]!) }];
     }
     case 'json':
       return [await jsonFile(input, path, source, request)];
@@ -106,8 +106,10 @@ function tensorInput(value: ValueInfo, tensor: Tensor, source: string): Prepared
 function chosenRows(value: ValueInfo, tensor: Tensor, source: string, request: InputRequest): PreparedInput {
   const range = rowRange(request);
   if (tensor.dims.length === 0) return tensorInput(value, tensor, source);
-  const rows = range ? takeRows(tensor, rowIndices(range, tensor.dims[0]!, sourceName(source))) : tensor;
-  return { ...tensorInput(value, rows, source), hasRows: true };
+  const total = tensor.dims[0]!;
+  const indices = range ? rowIndices(range, total, sourceName(source)) : undefined;
+  const made = tensorInput(value, indices ? takeRows(tensor, indices) : tensor, source);
+  return { ...made, rows: indices ? takenRows(indices, total) : { first: 0, count: total, total, more: false } };
 }
 
 function imageSpec({ spec }: PlannedInput, request: InputRequest): Partial<ImageInput> {
@@ -145,7 +147,7 @@ async function jsonFile({ value, spec }: PlannedInput, path: string, source: str
   const records = recordsIn(content);
   if (!records) return tensorInput(value, literalTensor(value, content, source), source);
   const table = { ...recordTable(records, source, rowRange(request) ?? FIRST_ROW), path };
-  return { ...prepareTable(value, table, spec?.kind === 'table' ? spec : undefined), hasRows: true };
+  return prepareTable(value, table, spec?.kind === 'table' ? spec : undefined);
 }
 
 function archived(arrays: ReadonlyMap<string, Tensor>, value: ValueInfo, path: string): Tensor {

@@ -50,6 +50,16 @@ export interface PreparedAudio {
   context?: number;
 }
 
+/** Rows of a file, counted from 0. */
+export interface TakenRows {
+  first: number;
+  count: number;
+  /** Rows there are, where that is known without reading on. */
+  total?: number;
+  /** Whether there are others. */
+  more: boolean;
+}
+
 /** One input's value, with what a panel shows of its making. Exactly one of `tensor`, `audio`, `state` is there. */
 export interface PreparedInput {
   name: string;
@@ -76,7 +86,7 @@ export interface PreparedInput {
   /** Of a batch that was given value by value: where each row came from. */
   parts?: { source: string; path?: string; picture?: { png: Uint8Array; width: number; height: number } }[];
   tokens?: Token[];
-  /** It came from a file of rows, of which `--row` and `--rows` choose. */
-  hasRows?: boolean;
+  /** It came from a file of rows, of which `--row` and `--rows` choose: those taken. */
+  rows?: TakenRows;
   columns?: { name: string; value: string }[];
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { Tensor } from '../onnx/tensor';
+import type { TakenRows } from './request';
 
 /** Rows `first`, `first + step`, … below `end`. */
 export interface RowRange {
@@ -52,6 +53,11 @@ export function noRows(source: string, total: number): UserError {
     where: source,
     remedy: l10n.t('Choose others with --row or --rows; the first is 0.'),
   });
+}
+
+/** What a person is told of rows taken from among `total`. */
+export function takenRows(indices: readonly number[], total: number): TakenRows {
+  return { first: indices[0]!, count: indices.length, total, more: total > indices.length };
 }
 
 /** The given rows of a tensor's first axis, as a tensor. */

@@ -33,7 +33,7 @@ export function checkUsed(request: InputRequest, prepared: readonly PreparedInpu
   const given = mainSource(prepared);
   const isOf = (kind: PreparedInput['kind']) => prepared.some((input) => input.kind === kind);
   const rows = [...(request.row === undefined ? [] : ['--row']), ...(request.rows === undefined ? [] : ['--rows'])];
-  if (rows.length > 0 && !prepared.some(({ hasRows }) => hasRows)) {
+  if (rows.length > 0 && !prepared.some(({ rows: taken }) => taken)) {
     const reason = given ? l10n.t('{0} has no rows to choose from', given) : l10n.t('no file with rows is given');
     throw unused('rows', rows, reason, l10n.t('Leave it out, or give a file with rows: .csv, .json, .npy, .npz, .pb or IDX.'));
   }

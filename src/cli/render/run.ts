@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { percent } from '../../base/percent';
 import type { RunInput, RunOutput, RunResult } from '../../report/schemas/run';
+import { wrap } from '../help';
 import { printable, type Style } from '../style';
-import { bar, columns, cut, number, typeText } from './text';
+import { bar, columns, cut, hanging, number, typeText } from './text';
 
 const BAR = 24;
 const SHOWN_VALUES = 8;
@@ -11,14 +12,17 @@ const SHOWN_VALUES = 8;
 export function renderRun(result: RunResult, style: Style, width: number): string[] {
   return [
     ...classes(result, style, width),
-    ...doubts(result).map((line) => cut(`  ${line}`, width)),
+    ...doubts(result).flatMap((line) => wrap(line, Math.max(30, width - 2)).map((part) => `  ${part}`)),
     ...rowClasses(result, style, width),
     '',
     style.bold(l10n.t('Inputs')),
-    ...columns(result.inputs.map(inputRow)).map((line) => cut(line, width)),
+    ...hanging(
+      result.inputs.map((input) => inputRow(input, width)),
+      width,
+    ),
     '',
     style.bold(l10n.t('Outputs')),
-    ...columns(result.outputs.flatMap(outputRows)).map((line) => cut(line, width)),
+    ...hanging(result.outputs.flatMap(outputRows), width),
     ...unmatched(result),
   ];
 }
@@ -105,18 +109,22 @@ function mayBeNoClasses({ guessed, kind, named }: NonNullable<RunResult['scores'
   return guessed && kind === 'value' && named === false;
 }
 
-function inputRow(input: RunInput): string[] {
+function inputRow(input: RunInput, width: number): string[] {
   return [
     `  ${printable(input.name)}`,
     typeText(input.type, input.shape),
-    printable(sources(input)),
+    cut(printable(sources(input)), Math.max(24, Math.floor(width / 2))),
     printable(input.preprocessing ?? input.kind),
   ];
 }
 
-/** A batch given one by one is told by its first row and how many there are. */
-function sources({ source, parts }: RunInput): string {
-  return parts && parts.length > 1 ? l10n.t('{0} and {1} more', source, parts.length - 1) : source;
+/** A batch given one by one is told by its first row and how many there are; rows of a file by which they are. */
+function sources({ source, parts, rows }: RunInput): string {
+  if (parts && parts.length > 1) return l10n.t('{0} and {1} more', source, parts.length - 1);
+  if (!rows?.more) return source;
+  const { first, count, total } = rows;
+  if (count > 1) return l10n.t('{0}, {1} rows from {2}', source, count, first);
+  return total === undefined ? l10n.t('{0}, row {1}', source, first) : l10n.t('{0}, row {1} of {2}', source, first, total);
 }
 
 /** An output, with a line more for each further file. */

@@ -4,7 +4,7 @@ import type { TableInput } from '../../manifest/schema';
 import type { Tensor, ValueInfo } from '../../onnx/tensor';
 import { describe, mismatch, sourceName } from '../describe';
 import { fitTensor } from '../fit';
-import type { PreparedInput } from '../request';
+import type { PreparedInput, TakenRows } from '../request';
 import { noRows, type RowRange } from '../rows';
 import { type CsvRow, openCsv } from './csvRows';
 import { TableEncoder } from './encoder';
@@ -15,6 +15,7 @@ export interface TableRows {
   readonly source: string;
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
+  readonly taken: TakenRows;
 }
 
 /** Most rows that become one model input. */
@@ -22,9 +23,15 @@ const MAX_ROWS = 1_000_000;
 
 /** Reads the selected rows of a CSV file. @throws UserError `rows.none`, `file.*`, `data.damaged` */
 export async function readTable(path: string, source: string, range: RowRange, signal?: AbortSignal): Promise<TableRows> {
-  const table = await openCsv(path, range, signal);
+  // One more than is wanted, to know whether there are others.
+  const table = await openCsv(path, { ...range, end: range.end + range.step }, signal);
   const rows: CsvRow[] = [];
+  let more = range.first > 0 || range.step > 1;
   for await (const row of table.rows) {
+    if (row.index >= range.end) {
+      more = true;
+      break;
+    }
     if (rows.length === MAX_ROWS) {
       throw new UserError('rows.many', l10n.t('More than {0} rows are selected for one run.', MAX_ROWS), {
         where: source,
@@ -34,7 +41,7 @@ export async function readTable(path: string, source: string, range: RowRange, s
     rows.push(row);
   }
   if (rows.length === 0) throw noRows(sourceName(source), await countRows(path, signal));
-  return { path, source, header: table.header, rows };
+  return { path, source, header: table.header, rows, taken: { first: rows[0]!.index, count: rows.length, more } };
 }
 
 async function countRows(path: string, signal?: AbortSignal): Promise<number> {
@@ -70,6 +77,7 @@ export function prepareTable(input: ValueInfo, table: TableRows, spec: TableInpu
     source: table.source,
     tensor: fitTensor(encodeRows(encoder, table.rows, input), input, table.source),
     columns: encoder.describe(table.rows[0]!),
+    rows: table.taken,
   };
 }
 

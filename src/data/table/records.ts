@@ -1,4 +1,4 @@
-import { type RowRange, rowIndices } from '../rows';
+import { type RowRange, rowIndices, takenRows } from '../rows';
 import type { TableRows } from './prepare';
 
 type JsonRecord = Readonly<Record<string, unknown>>;
@@ -28,7 +28,9 @@ export function recordTable(records: readonly JsonRecord[], source: string, rang
     columns
       ? columns.map((column) => cell(column[row]))
       : header.map((name) => (Object.hasOwn(records[row]!, name) ? cell(records[row]![name]) : undefined));
-  return { path: source, source, header, rows: rowIndices(range, total, source).map((index) => ({ index, line: 0, cells: cells(index) })) };
+  const indices = rowIndices(range, total, source);
+  const rows = indices.map((index) => ({ index, line: 0, cells: cells(index) }));
+  return { path: source, source, header, rows, taken: takenRows(indices, total) };
 }
 
 function columnsOf(record: JsonRecord): readonly (readonly unknown[])[] | undefined {

@@ -60,6 +60,7 @@ export async function describeInput(
     ...(input.preprocessing ? { preprocessing: input.preprocessing } : {}),
     ...(input.tokens ? { tokens: input.tokens } : {}),
     ...(input.columns ? { columns: input.columns } : {}),
+    ...(input.rows ? { rows: input.rows } : {}),
     ...(tensor ? summaryOf(tensor) : input.audio ? { summary: summarize(input.audio.samples) } : {}),
   };
 }

@@ -18,10 +18,15 @@ function subject(prepared: readonly PreparedInput[]): string {
           .map(({ source }) => basename(source))
           .slice(0, 3)
           .join(', ') + (file.parts.length > 3 ? ', …' : '')
-      : basename(file.source);
+      : `${basename(file.source)}${chosenRow(file)}`;
   if (first('random')) return 'Random input';
   const literal = first('constant')?.source ?? 'Run';
   return literal.length > 40 ? `${literal.slice(0, 39)}…` : literal;
+}
+
+/** Of a file with more rows which one was taken, counted from 0 as `--row` does. */
+function chosenRow({ rows }: PreparedInput): string {
+  return rows?.more && rows.count === 1 ? `, row ${rows.first}` : '';
 }
 
 /** Classes are those of the first row: where there are more, that is said. */

@@ -61,6 +61,8 @@ export const zRunInput = zValueInfo.extend({
   tokens: z.array(z.object({ id: z.number(), text: z.string(), start: z.number(), end: z.number(), special: z.boolean() })).optional(),
   /** Named columns of a table row. */
   columns: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+  /** Rows of a file that were taken, counted from 0: `count` from `first` on, of `total` where that is known; `more`: there are others. */
+  rows: z.object({ first: z.number(), count: z.number(), total: z.number().optional(), more: z.boolean() }).optional(),
   summary: zSummary.optional(),
 });
 

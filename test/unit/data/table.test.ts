@@ -89,6 +89,19 @@ describe('rows of a table', () => {
   });
 });
 
+describe('the rows taken', () => {
+  it('are told, with whether there are others', async () => {
+    const taken = async (source: string, more: object = {}) => (await prepare(source, more))[0]!.rows;
+    expect(await taken('people.csv')).toEqual({ first: 0, count: 1, more: true });
+    expect(await taken('people.csv', { row: 2 })).toEqual({ first: 2, count: 1, more: true });
+    expect(await taken('people.csv', { rows: ':' })).toEqual({ first: 0, count: 3, more: false });
+    expect(await taken('people.csv', { rows: '0:3:2' })).toEqual({ first: 0, count: 2, more: true });
+    expect(await taken('people.tsv')).toEqual({ first: 0, count: 1, more: false });
+    const record = '{"age": 39, "job": "Private", "colour": "red"}';
+    expect(await taken(`[${record}, ${record}]`, { row: 1 })).toEqual({ first: 1, count: 1, total: 2, more: true });
+  });
+});
+
 describe('the reader of tables', () => {
   it('streams and stops after the last row wanted', async () => {
     const path = join(folder, 'long.csv');

@@ -9,7 +9,7 @@ import { plot } from '../../kit/plot';
 import { note } from '../../kit/states';
 import { table } from '../../kit/table';
 import { spreads, summaryPlot } from './plots';
-import { sourceName } from './verdict';
+import { chosenRows, sourceName } from './verdict';
 
 /** Pictures of a batch that are drawn; the table of rows names them all. */
 const MAX_PICTURES = 12;
@@ -82,7 +82,7 @@ function isOneMeasure({ type, shape, kind, picture: file, tokens: list, columns:
 /** What an input was given as; of a batch, what each row was. */
 function sources(input: RunInput): string {
   const parts = input.parts ?? [];
-  if (parts.length < 2) return input.source;
+  if (parts.length < 2) return chosenRows(input.source, input.rows);
   const named = parts.slice(0, 3).map(({ source }) => source);
   return parts.length > 3 ? l10n.t('{0} and {1} more', named.join(', '), parts.length - 3) : named.join(', ');
 }

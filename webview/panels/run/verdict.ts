@@ -91,18 +91,20 @@ function rowsSentence({ total, list }: NonNullable<RunResult['rows']>, scores: R
       : l10n.t('{0} rows; the first gets no class: a score is not a number.', count(total));
   }
   const counts = new Map<string, number>();
-  for (const { top } of list) {
-    const label = top[0] ? classText(top[0]) : l10n.t('without a class');
-    counts.set(label, (counts.get(label) ?? 0) + 1);
-  }
+  for (const { top } of list) if (top[0]) counts.set(classText(top[0]), (counts.get(classText(top[0])) ?? 0) + 1);
   const ranked = [...counts].sort(([, a], [, b]) => b - a);
+  const none = list.filter(({ top }) => top.length === 0).length;
   const [only] = ranked;
-  if (ranked.length === 1 && only)
+  if (ranked.length === 1 && only && none === 0) {
     return total === 2 ? l10n.t('2 rows, both {0}.', only[0]) : l10n.t('{0} rows, all {1}.', count(total), only[0]);
-  const named = ranked.slice(0, MOST_NAMED).map(([label, times]) => timesText(label, times));
-  const rest = ranked.length - named.length;
-  const classes = rest > 0 ? [...named, rest === 1 ? l10n.t('1 other class') : l10n.t('{0} other classes', count(rest))] : named;
-  return l10n.t('{0} rows: {1}.', count(total), classes.join(', '));
+  }
+  const rest = Math.max(0, ranked.length - MOST_NAMED);
+  const parts = [
+    ...ranked.slice(0, MOST_NAMED).map(([label, times]) => timesText(label, times)),
+    ...(rest === 0 ? [] : [rest === 1 ? l10n.t('1 other class') : l10n.t('{0} other classes', count(rest))]),
+    ...(none === 0 ? [] : [l10n.t('{0} without a class', count(none))]),
+  ];
+  return l10n.t('{0} rows: {1}.', count(total), parts.join(', '));
 }
 
 /** A class by its name; one without a name as such, since a number alone reads as a figure. */
@@ -165,5 +167,15 @@ function scoreKind(scores: NonNullable<RunResult['scores']>): string {
 function mainSource(result: RunResult): string | undefined {
   const spoken = result.inputs.filter((input) => !['state', 'constant', 'random', 'derived'].includes(input.kind));
   const main = spoken.find((input) => input.kind === 'image') ?? spoken[0];
-  return main ? sourceName(main.source) : undefined;
+  return main ? chosenRows(sourceName(main.source), main.rows) : undefined;
+}
+
+/** A file, and which of its rows were taken where it has others, counted from 0 as `--row` does. */
+export function chosenRows(source: string, rows: RunResult['inputs'][number]['rows']): string {
+  if (!rows?.more) return source;
+  const { first, count: taken, total } = rows;
+  if (taken > 1) return l10n.t('{0}, {1} rows from {2}', source, count(taken), count(first));
+  return total === undefined
+    ? l10n.t('{0}, row {1}', source, count(first))
+    : l10n.t('{0}, row {1} of {2}', source, count(first), count(total));
 }
