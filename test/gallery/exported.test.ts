@@ -6,8 +6,10 @@ import { build } from 'esbuild';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportHtml } from '../../src/report/export/html';
+import type { Report } from '../../src/report/report';
 import { BROWSER, PANEL_ENTRIES } from '../../webview/build.mjs';
 import { REPORTS } from '../../webview/gallery/fixtures';
+import { RECORDED } from '../../webview/gallery/recorded';
 import { collectFaults, type Gallery, hasBrowser, newPage, openGallery, settled } from './browser';
 
 const SEEN = join(__dirname, '..', '..', 'out', 'gallery');
@@ -33,7 +35,7 @@ describe.skipIf(!hasBrowser)('an exported report, opened from disk', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function opened(report: (typeof REPORTS)[keyof typeof REPORTS], scheme: 'light' | 'dark', limit?: number) {
+  async function opened(report: Report, scheme: 'light' | 'dark', limit?: number) {
     const picture = png();
     const attachments = report.attachments.map((attachment) => ({ ...attachment, bytes: picture.length }));
     const file = join(folder, 'report.html');
@@ -54,7 +56,7 @@ describe.skipIf(!hasBrowser)('an exported report, opened from disk', () => {
     ['light', 'rgb(255, 255, 255)'],
     ['dark', 'rgb(31, 31, 31)'],
   ] as const)('draws itself offline in %s', async (scheme, background) => {
-    const { page, faults, requests } = await opened(REPORTS.runImage, scheme);
+    const { page, faults, requests } = await opened(RECORDED.runImage.report, scheme);
     expect(faults).toEqual([]);
     expect(requests.filter((url) => !/^(file|blob|data):/.test(url))).toEqual([]);
     expect(await page.locator('.verdict').textContent()).toContain('fish.png is tench, Tinca tinca, 73.8 %.');
@@ -71,7 +73,7 @@ describe.skipIf(!hasBrowser)('an exported report, opened from disk', () => {
   });
 
   it('says which attachment was left out', async () => {
-    const { page, faults } = await opened(REPORTS.runImage, 'light', 10);
+    const { page, faults } = await opened(RECORDED.runImage.report, 'light', 10);
     expect(await page.locator('mw-picture .left-out').textContent()).toContain(
       'picture.png was left out of this file because of its size.',
     );
@@ -82,7 +84,10 @@ describe.skipIf(!hasBrowser)('an exported report, opened from disk', () => {
   it('speaks the language it was exported in', async () => {
     const file = join(folder, 'german.html');
     const strings = { Inspect: 'Untersuchen' };
-    await writeFile(file, await exportHtml(REPORTS.inspect, async () => png(), { assetsDirectory: folder, language: 'de', strings }));
+    await writeFile(
+      file,
+      await exportHtml(RECORDED.inspect.report, async () => png(), { assetsDirectory: folder, language: 'de', strings }),
+    );
     const page = await newPage(gallery.browser, 900, 1000);
     await page.goto(pathToFileURL(file).href);
     await expect.poll(() => page.locator('h1').textContent()).toBe('Untersuchen');
@@ -92,7 +97,7 @@ describe.skipIf(!hasBrowser)('an exported report, opened from disk', () => {
 
   it('draws a report of a newer version as JSON', async () => {
     const file = join(folder, 'newer.html');
-    const newer = { ...REPORTS.inspect, schemaVersion: 99, result: { unheard: 'of' } };
+    const newer = { ...RECORDED.inspect.report, schemaVersion: 99, result: { unheard: 'of' } };
     await writeFile(file, await exportHtml(newer, async () => png(), { assetsDirectory: folder, family: 'raw' }));
     const page = await newPage(gallery.browser, 900, 1000);
     await page.goto(pathToFileURL(file).href);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelState, ToPanel } from '../../src/ui/panels/protocol';
 import { BROWSER, PANEL_ENTRIES } from '../../webview/build.mjs';
 import { REPORTS } from '../../webview/gallery/fixtures';
+import { RECORDED } from '../../webview/gallery/recorded';
 import { collectFaults, type Gallery, hasBrowser, newPage, openGallery, settled } from './browser';
 
 /** What the panel has said to its host, and the state it has kept. */
@@ -25,8 +26,8 @@ declare global {
 const MEMORY = { job: 'run', report: 'r1' };
 const shown: PanelState = {
   state: 'report',
-  report: { ...REPORTS.inspect, kind: 'run', result: REPORTS.runMixed.result },
-  actions: [{ id: 'again', label: 'Run again' }],
+  report: { ...RECORDED.inspect.report, kind: 'run', result: REPORTS.runMixed.result },
+  actions: [{ id: 'again', label: 'Run Again' }],
 };
 
 describe.skipIf(!hasBrowser)('a panel and its host', () => {
@@ -97,7 +98,7 @@ describe.skipIf(!hasBrowser)('a panel and its host', () => {
   it('sends one request an action and shows the error of its reply', async () => {
     const { page, send, recorder } = await panel();
     await send({ type: 'state', state: shown });
-    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('button', { name: 'Run Again' }).click();
     const request = (await recorder()).sent.at(-1);
     expect(request).toMatchObject({ type: 'request', method: 'invoke', params: { action: 'again' } });
     await send({ type: 'reply', id: request?.id ?? -1, error: { code: 'x', message: 'The model is gone.' } });
@@ -123,10 +124,10 @@ describe.skipIf(!hasBrowser)('a panel and its host', () => {
 
   it('asks for a picture by its plain name and says where it cannot be had', async () => {
     const { page, send, recorder } = await panel();
-    await send({ type: 'state', state: { state: 'report', report: REPORTS.runImage, actions: [] } });
+    await send({ type: 'state', state: { state: 'report', report: RECORDED.runImage.report, actions: [] } });
     await page.waitForFunction(() => window.recorder.sent.some((message) => message.method === 'attachment'));
     const request = (await recorder()).sent.find((message) => message.method === 'attachment');
-    expect(request?.params).toEqual({ file: 'picture.png' });
+    expect(request?.params).toEqual({ file: 'data_0.png' });
     await send({ type: 'reply', id: request?.id ?? -1, error: { code: 'report.missing', message: 'Not there any more.' } });
     await expect.poll(() => page.locator('mw-picture .left-out').textContent()).toContain('Not there any more.');
     await page.close();

@@ -40,5 +40,4 @@ export const DOCTOR_REPORTS = {
     ],
     checked: { tags: 10_000, models: 500, versions: 7500 },
   }),
-  doctorClean: of({ findings: [], checked: { tags: 8, models: 1, versions: 4 } }),
 };

@@ -16,6 +16,8 @@ class GalleryHost implements Host {
   readonly ui = new UiState({}, () => undefined);
   /** What was asked of it, for tests. */
   readonly asked: { method: PanelMethod; params: unknown }[] = [];
+  /** Of the scene that is drawn, in base64; a picture that is not among them is made. */
+  attachments: Readonly<Record<string, string>> = {};
 
   start(): void {
     throw new Error('The gallery draws its scenes itself');
@@ -27,8 +29,13 @@ class GalleryHost implements Host {
 
   async request<M extends PanelMethod>(method: M, params: PanelRequests[M]['params']): Promise<PanelRequests[M]['value']> {
     this.asked.push({ method, params });
-    const value = method === 'attachment' ? await samplePicture((params as PanelRequests['attachment']['params']).file) : undefined;
+    const value = method === 'attachment' ? await this.#picture((params as PanelRequests['attachment']['params']).file) : undefined;
     return value as PanelRequests[M]['value'];
+  }
+
+  async #picture(file: string): Promise<Uint8Array> {
+    const base64 = this.attachments[file];
+    return base64 === undefined ? samplePicture(file) : Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   }
 }
 
@@ -52,11 +59,8 @@ const context: PanelContext = {
 
 function draw(scene: Scene): TemplateResult {
   if ('draw' in scene) return html`<article class="report" aria-label="Components">${scene.draw(context)}</article>`;
-  const actions = [
-    { id: 'again', label: 'Run again' },
-    { id: 'benchmark', label: 'Benchmark', primary: true },
-  ];
-  return drawReport(scene.panel, scene.report, actions, context, (action) => context.attempt(host.request('invoke', { action })));
+  host.attachments = scene.attachments ?? {};
+  return drawReport(scene.panel, scene.report, scene.actions, context, (action) => context.attempt(host.request('invoke', { action })));
 }
 
 const query = new URLSearchParams(location.search);

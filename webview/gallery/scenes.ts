@@ -1,4 +1,6 @@
 import { html, type TemplateResult } from 'lit';
+import type { Report } from '../../src/report/report';
+import type { PanelAction } from '../../src/ui/panels/protocol';
 import type { Panel } from '../app';
 import type { PanelContext } from '../context';
 import { bars } from '../kit/bars';
@@ -10,19 +12,49 @@ import { sentence } from '../kit/sentence';
 import { emptyState, errorState, note, workingState } from '../kit/states';
 import { table } from '../kit/table';
 import { tiles } from '../kit/tiles';
+import { actionsPanel } from '../panels/actions/panel';
+import { cachePanel } from '../panels/cache/panel';
 import { diffPanel } from '../panels/diff/panel';
 import { doctorPanel } from '../panels/doctor/panel';
+import { filesPanel } from '../panels/files/panel';
 import { inspectPanel } from '../panels/inspect/panel';
+import { modelsPanel } from '../panels/models/panel';
 import { rawPanel } from '../panels/raw';
 import { runPanel } from '../panels/run/panel';
 import { versionsPanel } from '../panels/versions/panel';
+import { DIFF_REPORTS } from './diffFixtures';
 import { DOCTOR_REPORTS } from './doctorFixtures';
 import { LONG_NAME, REPORTS } from './fixtures';
-import { RUN_ROWS_REPORTS } from './runRowsFixtures';
+import { RECORDED, type Recorded } from './recorded';
+import { REGISTRY_REPORTS } from './registryFixtures';
+import { runRowsOdd } from './runRowsFixtures';
 import { VERSIONS_REPORTS } from './versionsFixtures';
 
-/** One page of the gallery: a panel with its report, or components by themselves. */
-export type Scene = { panel: Panel; report: (typeof REPORTS)[keyof typeof REPORTS] } | { draw(context: PanelContext): TemplateResult };
+/** One page of the gallery: a panel with its report, its pictures and its buttons, or components by themselves. */
+export type Scene =
+  | { panel: Panel; report: Report; attachments?: Recorded['attachments']; actions: readonly PanelAction[] }
+  | { draw(context: PanelContext): TemplateResult };
+
+const open: PanelAction = { id: 'inspect', label: 'Open Model' };
+const again = (label: string): PanelAction => ({ id: 'again', label });
+/** The buttons of each kind of report in VS Code; those of jobs that have no door there have none. */
+const ACTIONS: Readonly<Record<string, readonly PanelAction[]>> = {
+  run: [again('Run Again'), open],
+  inspect: [again('Inspect Again')],
+  diff: [again('Compare Models Again'), open],
+  versions: [again('Refresh'), open],
+  doctor: [again('Check Registry Again'), { id: 'remote', label: 'Compare Tags with Remote' }],
+};
+const EVALUATE: PanelAction = { id: 'evaluateVersions', label: 'Evaluate All Versions', primary: true };
+
+/** A report that was made by hand. */
+const made = (panel: Panel, report: Report, ...more: readonly PanelAction[]): Scene => ({
+  panel,
+  report,
+  actions: [...(ACTIONS[report.kind] ?? []), ...more],
+});
+/** A report that the command line made. */
+const recorded = (panel: Panel, { report, attachments }: Recorded): Scene => ({ ...made(panel, report), attachments });
 
 const ignore = () => undefined;
 
@@ -90,25 +122,43 @@ const plots: PlotSpec[] = [
 
 /** Every scene by name. */
 export const SCENES: Readonly<Record<string, Scene>> = {
-  'run-image': { panel: runPanel, report: REPORTS.runImage },
-  'run-sequence': { panel: runPanel, report: REPORTS.runSequence },
-  'run-mixed': { panel: runPanel, report: REPORTS.runMixed },
-  'run-one-class': { panel: runPanel, report: REPORTS.runOneClass },
-  'run-rows': { panel: runPanel, report: RUN_ROWS_REPORTS.runRows },
-  'run-rows-many': { panel: runPanel, report: RUN_ROWS_REPORTS.runRowsMany },
-  inspect: { panel: inspectPanel, report: REPORTS.inspect },
-  'inspect-broken': { panel: inspectPanel, report: REPORTS.inspectBroken },
-  'inspect-unreadable': { panel: inspectPanel, report: REPORTS.inspectUnreadable },
-  'inspect-empty': { panel: inspectPanel, report: REPORTS.inspectEmpty },
-  diff: { panel: diffPanel, report: REPORTS.diff },
-  'diff-same': { panel: diffPanel, report: REPORTS.diffSame },
-  'diff-huge': { panel: diffPanel, report: REPORTS.diffHuge },
-  versions: { panel: versionsPanel, report: VERSIONS_REPORTS.versions },
-  'versions-none': { panel: versionsPanel, report: VERSIONS_REPORTS.versionsNone },
-  'versions-huge': { panel: versionsPanel, report: VERSIONS_REPORTS.versionsHuge },
-  doctor: { panel: doctorPanel, report: DOCTOR_REPORTS.doctor },
-  'doctor-clean': { panel: doctorPanel, report: DOCTOR_REPORTS.doctorClean },
-  raw: { panel: rawPanel, report: REPORTS.raw },
+  'run-image': recorded(runPanel, RECORDED.runImage),
+  'run-sequence': recorded(runPanel, RECORDED.runSequence),
+  'run-text': recorded(runPanel, RECORDED.runText),
+  'run-row': recorded(runPanel, RECORDED.runRow),
+  'run-maps': recorded(runPanel, RECORDED.runMaps),
+  'run-mixed': made(runPanel, REPORTS.runMixed),
+  'run-one-class': made(runPanel, REPORTS.runOneClass),
+  'run-no-class': made(runPanel, REPORTS.runNoClass),
+  'run-rows': recorded(runPanel, RECORDED.runRows),
+  'run-rows-many': recorded(runPanel, RECORDED.runRowsMany),
+  'run-rows-odd': made(runPanel, runRowsOdd),
+  inspect: recorded(inspectPanel, RECORDED.inspect),
+  'inspect-broken': made(inspectPanel, REPORTS.inspectBroken),
+  'inspect-unreadable': recorded(inspectPanel, RECORDED.inspectUnreadable),
+  'inspect-empty': made(inspectPanel, REPORTS.inspectEmpty),
+  diff: recorded(diffPanel, RECORDED.diff),
+  'diff-same': recorded(diffPanel, RECORDED.diffSame),
+  'diff-odd': made(diffPanel, DIFF_REPORTS.diffOdd),
+  'diff-huge': made(diffPanel, DIFF_REPORTS.diffHuge),
+  versions: made(versionsPanel, VERSIONS_REPORTS.versions, EVALUATE),
+  'versions-demo': recorded(versionsPanel, RECORDED.versions),
+  'versions-none': made(versionsPanel, VERSIONS_REPORTS.versionsNone),
+  'versions-huge': made(versionsPanel, VERSIONS_REPORTS.versionsHuge, EVALUATE),
+  doctor: made(doctorPanel, DOCTOR_REPORTS.doctor),
+  'doctor-clean': recorded(doctorPanel, RECORDED.doctor),
+  models: recorded(modelsPanel, RECORDED.models),
+  'models-odd': made(modelsPanel, REGISTRY_REPORTS.modelsOdd),
+  fetch: recorded(filesPanel, RECORDED.fetch),
+  restore: recorded(filesPanel, RECORDED.restore),
+  cache: recorded(cachePanel, RECORDED.cache),
+  register: recorded(actionsPanel, RECORDED.register),
+  'register-odd': made(actionsPanel, REGISTRY_REPORTS.registerOdd),
+  assign: recorded(actionsPanel, RECORDED.assign),
+  rollback: recorded(actionsPanel, RECORDED.rollback),
+  'delete-tag': recorded(actionsPanel, RECORDED.deleteTag),
+  push: recorded(actionsPanel, RECORDED.push),
+  raw: made(rawPanel, REPORTS.raw),
   states: {
     draw: () => html`
       ${emptyState({ message: 'Nothing run yet. A run takes about 1 s for this model.', action: { id: 'run', label: 'Run', primary: true } }, ignore)}

@@ -15,7 +15,7 @@ export function tiles(list: readonly (Tile | undefined)[]): TemplateResult {
   return html`<dl class="tiles">
     ${shown.map(
       (tile) => html`<div class="tile">
-        <dt>${tile.label}</dt>
+        <dt title=${tile.label}>${tile.label}</dt>
         <dd class=${tile.value.length > 8 ? 'figure words' : 'figure'} title=${tile.unit ? `${tile.value} ${tile.unit}` : tile.value}>${tile.value}${tile.unit ? html`<small>${tile.unit}</small>` : nothing}</dd>
         ${tile.note ? html`<dd class="note" title=${tile.note}>${tile.note}</dd>` : nothing}
       </div>`,

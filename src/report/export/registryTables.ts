@@ -146,11 +146,15 @@ function cacheTable({ cleared, ...now }: CacheResult): ReportTable {
   return { title: l10n.t('Cache'), columns: ['field', 'value'], rows: Object.entries({ ...now, ...removed }) };
 }
 
-function pushTable({ tags, differ, dryRun, remote }: PushResult): ReportTable {
+function pushTable({ tags, differ, deletes = [], dryRun, remote }: PushResult): ReportTable {
   return {
     title: l10n.t('Tags'),
     columns: ['tag', 'remote', 'state'],
-    rows: [...tags.map((tag) => [tag, remote, dryRun ? 'lacking' : 'pushed']), ...differ.map((tag) => [tag, remote, 'differs'])],
+    rows: [
+      ...tags.map((tag) => [tag, remote, dryRun ? 'lacking' : 'pushed']),
+      ...differ.map((tag) => [tag, remote, 'differs']),
+      ...deletes.map((tag) => [tag, remote, dryRun ? 'to delete' : 'deleted']),
+    ],
   };
 }
 

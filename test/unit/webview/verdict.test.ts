@@ -27,10 +27,10 @@ describe('runSentence', () => {
     const list = ['ring', 'star', 'star', 'cross', 'square', 'circle'].map(row);
     const scores = { output: 'y', kind: 'probability' as const, guessed: false };
     const of = (total: number, rows: typeof list) => runSentence(result({ top: rows[0]?.top, scores, rows: { total, list: rows } }));
-    expect(of(2, list.slice(1, 3))).toBe('2 rows: 2 × star.');
-    expect(of(6, list)).toBe('6 rows: 2 × star, 1 × ring, 1 × cross, 2 other classes.');
+    expect(of(2, list.slice(1, 3))).toBe('2 rows, both star.');
+    expect(of(6, list)).toBe('6 rows: star twice, ring once, cross once, 2 other classes.');
     expect(of(1000, list)).toBe('1,000 rows; the first is ring.');
-    expect(of(2, [list[0]!, { row: 1, source: 'x.png', top: [] }])).toBe('2 rows: 1 × ring, 1 × without a class.');
+    expect(of(2, [list[0]!, { row: 1, source: 'x.png', top: [] }])).toBe('2 rows: ring once, 1 without a class.');
   });
 
   it('makes no class of values that may be none, nor of scores that are not numbers', () => {
