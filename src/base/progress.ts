@@ -1,8 +1,10 @@
-/** Progress of one job. `done`/`total` are counts of what `message` names; the receiver makes the estimate. */
+/** Progress of one job. `done`/`total` are counts of what `message` names, or bytes of it; the receiver makes the estimate. */
 export interface Progress {
   message: string;
   done?: number;
   total?: number;
+  /** What is counted, where it is not the things that `message` names. */
+  unit?: 'bytes';
 }
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';

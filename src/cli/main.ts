@@ -5,6 +5,7 @@ import { type ErrorInfo, isAbort, toErrorInfo, UserError } from '../base/errors'
 import { errorCode, writeAtomic } from '../base/files';
 import { makeFolder } from '../base/folders';
 import { refuseOverwriting, refuseUnlessPage } from '../base/overwrite';
+import { shownCommand } from '../base/shell';
 import { statOrMissing } from '../base/statOrMissing';
 import { suggest } from '../base/suggest';
 import { VERSION } from '../base/version';
@@ -21,8 +22,10 @@ import { jobHelp, overallHelp } from './help';
 import { ProgressLine } from './progressLine';
 import { unreadableError } from './render/inspect';
 import { renderReport } from './render/report';
+import { withCommands } from './render/text';
 import { makeStyle, printable, type Style, wantsColour } from './style';
 import { UsageError } from './usage';
+import { widthOf } from './width';
 
 /** Exit codes, by what they say. */
 const EXIT = { done: 0, failed: 1, usage: 2, checkFailed: 3, cancelled: 130 } as const;
@@ -78,7 +81,7 @@ async function dispatch(args: readonly string[], terminal: Terminal, style: Styl
   const flags = flagsOf(await entry.parameters());
   const given = readArguments(rest, [...flags, ...COMMON_FLAGS]);
   if (given.values.help) {
-    terminal.stdout.write(jobHelp(entry, flags, COMMON_FLAGS, style, terminal.stdout.columns ?? 100));
+    terminal.stdout.write(jobHelp(entry, flags, COMMON_FLAGS, style, Math.min(100, widthOf(terminal.stdout))));
     return EXIT.done;
   }
   return runJob(entry, flags, given, terminal, style);
@@ -124,7 +127,7 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
     try {
       if (typeof html === 'string') await writeHtml(resolve(cwd, html), executed, terminal);
       terminal.stdout.write(
-        json ? `${encodeReport(executed.report, 2)}\n` : renderReport(executed.report, style, terminal.stdout.columns ?? 100),
+        json ? `${encodeReport(executed.report, 2)}\n` : renderReport(executed.report, style, widthOf(terminal.stdout)),
       );
     } finally {
       await executed.release();
@@ -159,7 +162,7 @@ function startFolder(): string {
  */
 async function confirm({ report }: Executed, terminal: Terminal): Promise<{ expect: string } | undefined> {
   const style = makeStyle(wantsColour(terminal.stderr, terminal.environment));
-  terminal.stderr.write(renderReport(report, style, terminal.stderr.columns ?? 100));
+  terminal.stderr.write(renderReport(report, style, widthOf(terminal.stderr)));
   const result = report.result as { digest: string; tags?: string[]; deletes?: string[]; commit?: object | string };
   const { digest } = result;
   if (writesNothing(result)) return { expect: digest };
@@ -237,9 +240,10 @@ function unknownJob(verb: string): string {
 /** An error for standard error: what is wrong, then what to do. A defect keeps its stack. */
 export function errorText(error: unknown, style: Style): string {
   const lines = (text: string) => text.split('\n').map(printable).join('\n');
-  const info: Pick<ErrorInfo, 'message' | 'remedy' | 'stack'> =
+  const info: Pick<ErrorInfo, 'message' | 'remedy' | 'actions' | 'stack'> =
     error instanceof UsageError ? { message: error.message, remedy: error.remedy } : toErrorInfo(error);
-  const remedy = info.remedy ? `${lines(info.remedy)}\n` : '';
+  const commands = (info.actions ?? []).flatMap((action) => (action.kind === 'terminal' ? shownCommand(action.argv) : []));
+  const remedy = info.remedy ? `${lines(withCommands(info.remedy, commands))}\n` : '';
   const stack = info.stack ? `${style.dim(lines(info.stack))}\n` : '';
   return `${style.red('modelwright:')} ${lines(info.message)}\n${remedy}${stack}`;
 }

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Progress } from '../base/progress';
+import { bytes } from './render/text';
+import { widthOf } from './width';
 
 /** One line on a terminal that says what is being done, with a count and an estimate; nothing where there is no terminal. */
 export class ProgressLine {
@@ -10,7 +12,7 @@ export class ProgressLine {
 
   show(progress: Progress): void {
     if (!this.stream.isTTY) return;
-    const line = progressText(progress, performance.now() - this.#began).slice(0, Math.max(20, this.stream.columns - 1));
+    const line = progressText(progress, performance.now() - this.#began).slice(0, Math.max(20, widthOf(this.stream) - 1));
     this.stream.write(`\r\u001b[K${line}`);
     this.#shown = true;
   }
@@ -23,13 +25,14 @@ export class ProgressLine {
 }
 
 /** `Reading 12 of 40, 3 s left`. @param elapsed milliseconds since the start */
-export function progressText({ message, done, total }: Progress, elapsed: number): string {
+export function progressText({ message, done, total, unit }: Progress, elapsed: number): string {
   if (done === undefined) return message;
-  if (total === undefined || total <= 0) return `${message} ${done}`;
+  const count = (value: number) => (unit === 'bytes' ? bytes(value) : value.toLocaleString('en'));
+  if (total === undefined || total <= 0) return `${message} ${count(done)}`;
   const remaining = done > 0 && done < total ? (elapsed / done) * (total - done) : 0;
   // A guess from a moment of work is no estimate.
   const estimate = remaining > 0 && elapsed > 1000 ? `, ${l10n.t('{0} left', seconds(remaining))}` : '';
-  return l10n.t('{0} {1} of {2}', message, done, total) + estimate;
+  return l10n.t('{0} {1} of {2}', message, count(done), count(total)) + estimate;
 }
 
 function seconds(milliseconds: number): string {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ActionResult } from '../../report/schemas/action';
 import { wrap } from '../help';
 import { printable, type Style } from '../style';
-import { columns } from './text';
+import { columns, withCommands } from './text';
 
 /** What was written or would be: the commit, tags with their messages, deletions, why this version, and what follows. */
 export function renderAction(result: ActionResult, style: Style, width: number): string[] {
@@ -43,8 +43,9 @@ function tagLines({ writes }: ActionResult): string[] {
 }
 
 function notes({ consequences }: ActionResult, style: Style, width: number): string[] {
-  return consequences.flatMap(({ severity, message }) => {
-    const [first, ...rest] = wrap(printable(message), Math.max(30, width - 4));
+  return consequences.flatMap(({ severity, message, command }) => {
+    const text = withCommands(printable(message), command === undefined ? [] : [printable(command)]);
+    const [first, ...rest] = text.split('\n').flatMap((line, index) => (index === 0 ? wrap(line, Math.max(30, width - 4)) : [line]));
     return [`  ${severity === 'warning' ? style.yellow('!') : style.dim('·')} ${first}`, ...rest.map((line) => `    ${line}`)];
   });
 }

@@ -1,3 +1,4 @@
+import { wrap } from '../help';
 import { printable } from '../style';
 
 /** Columns side by side, two spaces between. @param right indices of columns set flush right */
@@ -10,6 +11,32 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** The least that a cell is broken into. */
+const NARROWEST = 24;
+
+/** Columns of which the last is broken over lines that begin below it, or on lines of its own where it has too little room. */
+export function hanging(rows: readonly (readonly string[])[], width: number): string[] {
+  const lines = columns(rows.map((row) => row.slice(0, -1)));
+  const indent = Math.max(0, ...lines.map((line) => line.length)) + 2;
+  const room = width - indent;
+  return lines.flatMap((line, index) => {
+    const last = rows[index]!.at(-1) ?? '';
+    if (last === '') return [line];
+    if (room < Math.min(NARROWEST, last.length)) return [line, ...wrap(last, Math.max(NARROWEST, width - 4)).map((part) => `    ${part}`)];
+    return wrap(last, room).map((part, row) => `${(row === 0 ? line : '').padEnd(indent)}${part}`);
+  });
+}
+
+/** A text with each of the commands in it on a line of its own, where it can be copied whole. */
+export function withCommands(text: string, commands: readonly string[]): string {
+  return commands.reduce((all, command) => {
+    const at = all.indexOf(command);
+    if (at <= 0 || all[at - 1] === '\n') return all;
+    const after = all.slice(at + command.length).trimStart();
+    return `${all.slice(0, at).trimEnd()}\n  ${command}${after === '' ? '' : `\n${after}`}`;
+  }, text);
 }
 
 /** `1.2 MB`, in powers of 1000 as file managers show sizes. */

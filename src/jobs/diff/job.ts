@@ -24,7 +24,8 @@ export const diffJob = defineJob({
     try {
       const after = await open(parameters.after, context);
       try {
-        const compared = (done: number, total: number) => context.progress({ message: l10n.t('Comparing weights'), done, total });
+        const compared = (done: number, total: number) =>
+          context.progress({ message: l10n.t('Comparing weights'), done, total, unit: 'bytes' });
         const newer = sameFiles(before, after) ? before.model : after.model;
         const diff = await diffModels(before.model, newer, context.signal, compared);
         const result = diffResult(before, after, diff);
@@ -59,7 +60,7 @@ async function open(reference: string, context: JobContext): Promise<ComparedMod
   const file: ResolvedModel = await resolveModelFile(reference, context.cwd, context);
   const model = opened(file);
   try {
-    const hashed = (done: number) => context.progress({ message: l10n.t('Hashing'), done, total: file.bytes });
+    const hashed = (done: number) => context.progress({ message: l10n.t('Hashing'), done, total: file.bytes, unit: 'bytes' });
     const identity = await modelIdentity(file, context.signal, hashed);
     return { model, identity };
   } catch (error) {

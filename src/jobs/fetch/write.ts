@@ -20,7 +20,7 @@ export async function writeTargets(targets: readonly Target[], folder: string, c
   try {
     for (const target of open) {
       context.signal.throwIfAborted();
-      context.progress({ message: l10n.t('Writing {0}', target.name), done, total });
+      context.progress({ message: l10n.t('Writing {0}', target.name), done, total, unit: 'bytes' });
       await makeFolders(dirname(target.path), made);
       const temporary = await context.outputFile(target.path);
       temporaries.push(temporary);

@@ -22,7 +22,7 @@ export const inspectJob = defineJob({
   schemaVersion: 1,
   async run(parameters, context) {
     const file = await resolveModelFile(parameters.model, context.cwd, context);
-    const hashed = (done: number) => context.progress({ message: l10n.t('Hashing'), done, total: file.bytes });
+    const hashed = (done: number) => context.progress({ message: l10n.t('Hashing'), done, total: file.bytes, unit: 'bytes' });
     const model = opened(file.path);
     if (model instanceof UserError) {
       const identity = await modelIdentity(file, context.signal, hashed);
@@ -34,7 +34,7 @@ export const inspectJob = defineJob({
       const result: InspectResult = inspectModel(model, unfetched);
       if (parameters.deep && unfetched.length === 0) {
         const total = result.weightBytes;
-        const advance = (done: number) => context.progress({ message: l10n.t('Reading weights'), done, total });
+        const advance = (done: number) => context.progress({ message: l10n.t('Reading weights'), done, total, unit: 'bytes' });
         result.findings.push(...(await checkWeights(model, context.signal, advance)));
       }
       const identity = await modelIdentity(file, context.signal, hashed);

@@ -17,6 +17,8 @@ export const zConsequence = z.object({
   code: z.string(),
   severity: z.enum(['info', 'warning']),
   message: z.string(),
+  /** A command that the message names, as it stands there. */
+  command: z.string().optional(),
   values: z.record(z.string(), z.string()).optional(),
 });
 

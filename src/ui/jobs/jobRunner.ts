@@ -63,7 +63,7 @@ export class JobRunner extends Disposable {
         store,
         signal: request.signal,
         onProgress: (progress) => {
-          const timed = estimate.update({ message: progress.message, done: progress.done, total: progress.total });
+          const timed = estimate.update({ message: progress.message, done: progress.done, total: progress.total, unit: progress.unit });
           report?.(timed);
         },
         onPartial: request.onPartial,

@@ -49,6 +49,13 @@ describe('an action as text', () => {
     ]);
   });
 
+  it('has a command on a line of its own, however narrow the terminal is', () => {
+    const command = `git update-ref refs/tags/m@v1.3.0 ${'a'.repeat(40)}`;
+    const consequences = [{ code: 'tag.undo', severity: 'info' as const, message: `To have m@v1.3.0 back: ${command}`, command }];
+    const lines = renderAction({ ...RESULT, consequences }, style, 40);
+    expect(lines.slice(lines.indexOf('Note') + 1)).toEqual(['  · To have m@v1.3.0 back:', `      ${command}`]);
+  });
+
   it('names the commit and offers to push once it is written', () => {
     const commit = 'a'.repeat(40);
     const done = { ...RESULT, dryRun: false, writes: [{ ...RESULT.writes[0]!, commit }], commit: { ...RESULT.commit!, id: commit } };

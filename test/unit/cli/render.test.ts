@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ProgressLine, progressText } from '../../../src/cli/progressLine';
 import { renderModels } from '../../../src/cli/render/models';
 import { renderRun } from '../../../src/cli/render/run';
-import { bar, bytes, columns, cut, number, typeText } from '../../../src/cli/render/text';
+import { bar, bytes, columns, cut, hanging, number, typeText, withCommands } from '../../../src/cli/render/text';
 import { makeStyle, printable, wantsColour } from '../../../src/cli/style';
+import { widthOf } from '../../../src/cli/width';
 
 const plain = makeStyle(false);
 
@@ -139,6 +140,44 @@ describe('a batch on a terminal', () => {
   });
 });
 
+describe('the width of a terminal', () => {
+  it('ends nowhere where there is none, and is a usual one where a terminal tells none', () => {
+    expect(widthOf({ isTTY: true, columns: 120 })).toBe(120);
+    expect(widthOf({ isTTY: true, columns: 0 })).toBe(80);
+    expect(widthOf({ isTTY: false })).toBe(Number.POSITIVE_INFINITY);
+    expect(widthOf({ columns: 50 })).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  const how = '48 × 48 pillow-bilinear, crop center, RGB, NCHW, scale 0.00392157, mean 0.5, std 0.25';
+  const rows = [
+    ['  image', 'float32[1,3,48,48]', 'star.png', how],
+    ['  x', 'float32[1]', '', 'tensor'],
+  ];
+
+  it('breaks what an input went through, and cuts none of it', () => {
+    expect(hanging(rows, 80)).toEqual([
+      '  image  float32[1,3,48,48]  star.png  48 × 48 pillow-bilinear, crop center,',
+      '                                       RGB, NCHW, scale 0.00392157, mean 0.5,',
+      '                                       std 0.25',
+      '  x      float32[1]                    tensor',
+    ]);
+    expect(hanging(rows, 50)).toEqual([
+      '  image  float32[1,3,48,48]  star.png',
+      '    48 × 48 pillow-bilinear, crop center, RGB,',
+      '    NCHW, scale 0.00392157, mean 0.5, std 0.25',
+      '  x      float32[1]                    tensor',
+    ]);
+    expect(hanging(rows, Number.POSITIVE_INFINITY)[0]).toBe(`  image  float32[1,3,48,48]  star.png  ${how}`);
+  });
+
+  it('leaves commands whole, each on a line of its own', () => {
+    expect(withCommands('Run: git lfs pull', ['git lfs pull'])).toBe('Run:\n  git lfs pull');
+    expect(withCommands('First: a b\nThen: c d and look', ['a b', 'c d'])).toBe('First:\n  a b\nThen:\n  c d\nand look');
+    expect(withCommands('git lfs pull', ['git lfs pull'])).toBe('git lfs pull');
+    expect(withCommands('Nothing to run', ['git lfs pull'])).toBe('Nothing to run');
+  });
+});
+
 describe('progress', () => {
   it('counts and estimates', () => {
     expect(progressText({ message: 'Loading' }, 0)).toBe('Loading');
@@ -146,6 +185,8 @@ describe('progress', () => {
     expect(progressText({ message: 'Frame', done: 25, total: 100 }, 10_000)).toBe('Frame 25 of 100, 30 s left');
     expect(progressText({ message: 'Frame', done: 25, total: 100 }, 500)).toBe('Frame 25 of 100');
     expect(progressText({ message: 'Frame', done: 1, total: 100 }, 10_000)).toBe('Frame 1 of 100, 17 min left');
+    expect(progressText({ message: 'Frame', done: 1250, total: 134_422 }, 0)).toBe('Frame 1,250 of 134,422');
+    expect(progressText({ message: 'Hashing', done: 99_500, total: 134_422, unit: 'bytes' }, 0)).toBe('Hashing 99.5 kB of 134 kB');
   });
 
   it('is one line of a terminal, and nothing elsewhere', () => {

@@ -15,8 +15,9 @@ export function consequence(
   severity: Consequence['severity'],
   message: string,
   values?: Record<string, string>,
+  command?: string,
 ): Consequence {
-  return { code, severity, message, ...(values ? { values } : {}) };
+  return { code, severity, message, ...(command === undefined ? {} : { command }), ...(values ? { values } : {}) };
 }
 
 /**

@@ -19,6 +19,9 @@ import type { Situation } from './situation';
 import { type Suggested, suggestVersion } from './suggest';
 import { assertArtifactName, type PlannedEvent, planTags } from './tagNames';
 
+/** Brings what a shallow clone left at the remote. */
+const UNSHALLOW = 'git fetch --unshallow --tags';
+
 /** What is asked of a registration. */
 export interface RegisterRequest {
   /** Of the model in the work tree, from the root; absent where only tags know it. */
@@ -83,8 +86,9 @@ export async function planRegister(situation: Situation, request: RegisterReques
             consequence(
               'clone.shallow',
               'warning',
-              `This is a shallow clone without versions of ${name}: they may be at the remote. "git fetch --unshallow --tags" brings them.`,
+              `This is a shallow clone without versions of ${name}: they may be at the remote. This brings them: ${UNSHALLOW}`,
               { name },
+              UNSHALLOW,
             ),
           ]
         : []),

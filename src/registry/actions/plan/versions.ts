@@ -65,9 +65,10 @@ export async function planDelete(situation: Situation, tags: readonly string[]):
       remedy: l10n.t('"modelwright versions {0}" lists the tags of this model.', situation.name),
     });
   });
-  const first = deletes.flatMap(({ tag, object }) => [
-    consequence('tag.undo', 'info', `To have ${tag} back: git update-ref ${quoted(`refs/tags/${tag}`)} ${object}`, { tag, object }),
-  ]);
+  const first = deletes.map(({ tag, object }) => {
+    const command = `git update-ref ${quoted(`refs/tags/${tag}`)} ${object}`;
+    return consequence('tag.undo', 'info', `To have ${tag} back: ${command}`, { tag, object }, command);
+  });
   const registered = situation.state?.versions.filter((version) => version.registered && version.active) ?? [];
   for (const { version, tag } of registered) {
     if (tags.includes(tag)) first.push(consequence('tag.version', 'warning', `${version} is no version any more.`, { version }));
