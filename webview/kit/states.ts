@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelAction, PanelState } from '../../src/ui/panels/protocol';
-import { count, waiting } from './format';
+import { bytes, count, joined, waiting } from './format';
 import { icon } from './icons';
 import { button, progressRing } from './toolkit';
 
@@ -18,11 +18,12 @@ export function emptyState(state: Omit<Shown<'empty'>, 'state'>, invoke: Invoke)
 
 /** Working: what, how far, how long, and a way to stop. */
 export function workingState(state: Omit<Shown<'working'>, 'state'>, invoke: Invoke): TemplateResult {
-  const { title, message, done, total, elapsedMs, remainingMs } = state.progress;
+  const { title, message, done, total, unit, elapsedMs, remainingMs } = state.progress;
+  const amount = (value: number) => (unit === 'bytes' ? joined(bytes(value)) : count(value));
   const known = done !== undefined && total !== undefined && total > 0;
   const facts = [
     message,
-    known ? l10n.t('{0} of {1}', count(done), count(total)) : done !== undefined ? count(done) : undefined,
+    known ? l10n.t('{0} of {1}', amount(done), amount(total)) : done !== undefined ? amount(done) : undefined,
     remainingMs !== undefined ? l10n.t('{0} left', waiting(remainingMs)) : undefined,
     elapsedMs >= 1000 ? l10n.t('{0} so far', waiting(elapsedMs)) : undefined,
   ].filter((fact) => fact);
