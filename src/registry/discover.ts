@@ -1,18 +1,19 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { errorCode } from '../base/files';
 import { statOrMissing } from '../base/statOrMissing';
 import { manifestCandidates } from '../manifest/load';
 import { type Artifact, readArtifacts } from './declared/artifacts';
 import { dvcFilesOf, dvcOutsAnywhere, dvcOutsIn } from './files/dvc';
 import { type Pointer, readPointer } from './files/pointer';
-import { dvcProject, WorkTree } from './files/workTree';
+import { dvcProject, isNoFolder, WorkTree } from './files/workTree';
 
 /** A model found below a folder. */
 export interface FoundModel {
   /** The artifact's name where it is declared, else the file name without `.onnx`. */
   readonly name: string;
+  /** Other names that are declared for the same file: each is an entry of its own. */
+  readonly also?: readonly string[];
   /** What `artifacts.yaml` calls its type. */
   readonly type?: string;
   /** Absolute. */
@@ -58,7 +59,7 @@ export interface Discovery {
  */
 export async function discoverModels(root: string, signal?: AbortSignal, cwd = root): Promise<Discovery> {
   const models = new Map<string, FoundModel>();
-  const artifacts = new Map<string, Artifact>();
+  const artifacts = new Map<string, { readonly folder: string; readonly named: readonly Artifact[] }>();
   const tracked = new TrackedModels(root, await WorkTree.around(join(root, 'any')));
   await tracked.readAbove();
   const queue = [{ folder: root, depth: 0 }];
@@ -74,7 +75,11 @@ export async function discoverModels(root: string, signal?: AbortSignal, cwd = r
     await add(folder, entries);
     if (entries.some((entry) => entry.name === 'artifacts.yaml' || entry.name === 'dvc.yaml')) {
       for (const artifact of await readArtifacts(folder)) {
-        if (/\.onnx$/i.test(artifact.path)) artifacts.set(join(folder, artifact.path), artifact);
+        if (!/\.onnx$/i.test(artifact.path)) continue;
+        const path = join(folder, artifact.path);
+        // What is declared nearer to the file goes before; one place may give it several names.
+        const before = artifacts.get(path);
+        artifacts.set(path, { folder, named: [...(before?.folder === folder ? before.named : []), artifact] });
       }
     }
     for (const entry of entries) {
@@ -88,11 +93,15 @@ export async function discoverModels(root: string, signal?: AbortSignal, cwd = r
     signal?.throwIfAborted();
     await add(folder, await list(folder, false));
   }
-  for (const [path, { name, type }] of artifacts) {
+  const all = [...models.values()].filter(({ path }) => !artifacts.has(path));
+  for (const [path, { named }] of artifacts) {
     const model = models.get(path) ?? (await declared(path, tracked.tree, cwd));
-    models.set(path, { ...model, name, ...(type === undefined ? {} : { type }) });
+    for (const { name, type } of named) {
+      const also = named.flatMap((other) => (other.name === name ? [] : other.name));
+      all.push({ ...model, name, ...(also.length > 0 ? { also } : {}), ...(type === undefined ? {} : { type }) });
+    }
   }
-  const sorted = [...models.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const sorted = all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { models: sorted, truncated };
 }
 
@@ -156,7 +165,7 @@ async function list(folder: string, isRoot: boolean): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (!isRoot && ['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return [];
+    if (!isRoot && isNoFolder(error)) return [];
     throw error;
   }
 }

@@ -96,6 +96,15 @@ export class Registry implements IDisposable {
     return this.declarations.pathAt(name, commit);
   }
 
+  /** The names of the repository's models: declared, or of `.onnx` files that nothing declares. Variants (`NAME.int8`) belong to theirs. */
+  async modelNames(): Promise<Set<string>> {
+    const [entries, files] = await Promise.all([this.declarations.entries(), this.declarations.tracked()]);
+    const taken = new Set(entries.map((entry) => entry.path));
+    const stems = files.filter((path) => !taken.has(path)).map((path) => path.replace(/^.*\//, '').replace(/\.onnx$/i, ''));
+    const all = new Set([...entries.map((entry) => entry.name), ...stems]);
+    return new Set([...all].filter((name) => !name.includes('.') || !all.has(name.slice(0, name.indexOf('.')))));
+  }
+
   dispose(): void {
     this.objects.dispose();
   }
@@ -125,21 +134,12 @@ export class Registry implements IDisposable {
     const before = this.#states;
     const states = new Map<string, ArtifactState>();
     const turns = new Turns();
-    for (const [name, { events, counter, changed }] of await this.#book.artifacts(patterns, () => this.#models())) {
+    for (const [name, { events, counter, changed }] of await this.#book.artifacts(patterns, () => this.modelNames())) {
       if (turns.over) await turns.next();
       const known = changed ? undefined : before?.get(name);
       if (known) states.set(name, known);
       else if (events.length > 0) states.set(name, foldArtifact(name, events, counter));
     }
     return states;
-  }
-
-  /** The names of the repository's models: declared, or of `.onnx` files that nothing declares. Variants (`NAME.int8`) belong to theirs. */
-  async #models(): Promise<Set<string>> {
-    const [entries, files] = await Promise.all([this.declarations.entries(), this.declarations.tracked()]);
-    const taken = new Set(entries.map((entry) => entry.path));
-    const stems = files.filter((path) => !taken.has(path)).map((path) => path.replace(/^.*\//, '').replace(/\.onnx$/i, ''));
-    const all = new Set([...entries.map((entry) => entry.name), ...stems]);
-    return new Set([...all].filter((name) => !name.includes('.') || !all.has(name.slice(0, name.indexOf('.')))));
   }
 }

@@ -24,6 +24,7 @@ function entry(model: FoundModel, cwd: string): ModelEntry {
   const shown = (path: string) => relative(cwd, path).split(sep).join('/');
   return {
     name: model.name,
+    ...(model.also === undefined ? {} : { also: [...model.also] }),
     ...(model.type === undefined ? {} : { type: model.type }),
     path: shown(model.path),
     bytes: model.bytes,

@@ -48,7 +48,7 @@ export async function readSubject(registry: Registry, findings: Findings, signal
     configuredPatterns(repository, signal),
   ]);
   const [states, tags] = [await registry.artifacts(), registry.tags()];
-  const models = new Set([...entries.map((entry) => entry.name), ...states.keys(), ...tracked.map(stem)].filter(isArtifactName));
+  const models = new Set([...(await registry.modelNames()), ...states.keys()].filter(isArtifactName));
   const { own, others } = sorted(tags, patterns, models);
   const now = Math.floor(Date.now() / 1000);
   return { registry, findings, signal, settings, states, entries, tracked, objects, tags, own, others, models, now };

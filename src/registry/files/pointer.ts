@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { type Command, LFS_LIMIT, lfsPointerIn, lfsPull } from '../../base/lfsPointer';
+import { type Command, LFS_LIMIT, lfsPull, parseLfs } from '../../base/lfsPointer';
+import { readSmallFile } from '../../base/smallFile';
 import { statOrMissing } from '../../base/statOrMissing';
 import { locateInDvc } from './dvc';
 import { dvcPull } from './dvcPull';
@@ -23,7 +23,9 @@ export interface Pointer extends Command {
 export async function readPointer(path: string, from?: string, tree?: WorkTree): Promise<Pointer | undefined> {
   const found = await statOrMissing(path);
   if (found?.isFile()) {
-    const pointer = found.size <= LFS_LIMIT ? lfsPointerIn(await readFile(path)) : undefined;
+    // One that may not be read is no pointer: whoever needs its content is told.
+    const text = found.size <= LFS_LIMIT ? await readSmallFile(path, LFS_LIMIT) : undefined;
+    const pointer = text === undefined ? undefined : parseLfs(text);
     return pointer && { kind: 'lfs', ...pointer, ...lfsPull(path, from) };
   }
   if (found) return undefined;

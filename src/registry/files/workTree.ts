@@ -65,12 +65,18 @@ export async function dvcProject(folder: string): Promise<string | undefined> {
   }
 }
 
+/** Whether a folder could not be read since there is none to be read, also by a name that no folder has. */
+export function isNoFolder(error: unknown): boolean {
+  const codes = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
+  return codes.includes(errorCode(error) ?? '');
+}
+
 async function namesIn(folder: string): Promise<string[] | undefined> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'].includes(errorCode(error) ?? '')) return undefined;
+    if (isNoFolder(error)) return undefined;
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export interface IdentifiedArtifact {
  * The artifact that a person names: by a file's path, which wins where it exists, by its name, or by a reference to one of its versions. The
  * caller disposes of the registry.
  * @param options.past also by where its file was: `PATH@TAG`, or a path where no file is any more. For those who look and do not write
- * @throws UserError `git.*`, `model.missing`
+ * @throws UserError `git.*`, `model.missing`, `model.ambiguous`
  */
 export async function identifyArtifact(
   given: string,
@@ -87,7 +87,9 @@ async function identify(registry: Registry, given: string, file: string | undefi
   if (file !== undefined) {
     const path = await pathBelow(registry, file);
     const stem = path.replace(/^.*\//, '').replace(/\.onnx$/i, '');
-    return { name: entries.find((entry) => entry.path === path)?.name ?? stem, path };
+    const names = entries.flatMap((entry) => (entry.path === path ? entry.name : []));
+    if (names.length > 1) throw severalNames(path, names);
+    return { name: names[0] ?? stem, path };
   }
   const parsed = parseReference(given);
   const name = parsed.kind === 'version' || parsed.kind === 'stage' ? parsed.name : given;
@@ -98,6 +100,14 @@ async function identify(registry: Registry, given: string, file: string | undefi
   throw new UserError('model.missing', l10n.t('There is no model {0} in this repository.', name), {
     where: registry.repository.root ?? registry.repository.gitDir,
     remedy: near === undefined ? l10n.t('"modelwright models" lists those that are here.') : l10n.t('Did you mean {0}?', near),
+  });
+}
+
+/** A file that is declared under several names is several models. */
+function severalNames(path: string, names: readonly string[]): UserError {
+  return new UserError('model.ambiguous', l10n.t('{0} has {1} names: {2}.', path, names.length, names.join(', ')), {
+    where: path,
+    remedy: l10n.t('Say which is meant: give the name in place of the path.'),
   });
 }
 

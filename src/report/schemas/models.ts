@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** A model found in the work tree. */
 export const zModelEntry = z.object({
   name: z.string(),
+  /** Other names that are declared for its file, each an entry of its own: its path alone does not say which is meant. */
+  also: z.array(z.string()).optional(),
   /** What `artifacts.yaml` calls its type. */
   type: z.string().optional(),
   path: z.string(),

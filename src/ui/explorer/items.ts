@@ -71,7 +71,7 @@ function modelItem(node: ModelNode, group: Arrangement['group']): vscode.TreeIte
   const children = node.variants.length + modelFiles(entry).length + (hasVersions(node) ? 1 : 0);
   const label = node.variant ?? (hasVersions(node) ? entry.name : stem(entry));
   const item = new vscode.TreeItem(label, children > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
-  item.id = `model:${uri.toString()}`;
+  item.id = `model:${uri.toString()}:${entry.name}`;
   item.resourceUri = uri;
   item.iconPath = modelIcon(node);
   item.contextValue = contextValue(node);

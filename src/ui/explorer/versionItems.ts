@@ -22,7 +22,7 @@ export function workingCopyItem({ result, model, uri, parent }: WorkingCopyNode)
   const below = parent.variants.length + modelFiles(model.entry).length;
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(l10n.t('Working copy'), below > 0 ? Collapsed : None);
-  item.id = `workingCopy:${uri.toString()}`;
+  item.id = `workingCopy:${uri.toString()}:${model.entry.name}`;
   item.contextValue = `workingCopy ${state}`;
   item.description = workingCopyWords(state, version);
   item.iconPath = workingCopyIcon(state);

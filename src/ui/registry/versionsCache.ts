@@ -33,7 +33,7 @@ export class VersionsCache extends Disposable {
     if (!job) throw new Error('the job table has no versions');
     // Names are looked up in the repository around the folder where the job starts.
     const cwd = (nested && registry?.repository.root) || startFolder(uri);
-    const model = entry.state === 'missing' ? entry.name : modelParameter(uri, cwd);
+    const model = entry.state === 'missing' || entry.also ? entry.name : modelParameter(uri, cwd);
     const executed = await this.runner.run({ job, model: uri, cwd, parameters: { model } });
     await executed.release();
     return executed.report.result as VersionsResult;

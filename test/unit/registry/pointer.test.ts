@@ -176,6 +176,15 @@ describe('a DVC pointer', () => {
     expect(await readPointer(join(folder, 'elsewhere/i.onnx'))).toBeUndefined();
   });
 
+  it('of a name that no file can have hinders no list', async () => {
+    put('m.onnx', 'x');
+    put('long.dvc', tracker(`${'n'.repeat(300)}/a.onnx`));
+    put('zero.dvc', tracker('"a\\0b/a.onnx"'));
+    put('file.dvc', tracker('m.onnx/a.onnx'));
+    const { models } = await discoverModels(folder);
+    expect(models.find(({ name }) => name === 'm')?.state).toBe('file');
+  });
+
   it('of another file or of hostile YAML is none', () => {
     expect(dvcEntry(tracker('model.onnx'), 'model.onnx')).toEqual({ oid: MD5, bytes: 1000 });
     expect(dvcEntry(tracker('model.onnx'), 'other.onnx')).toBeUndefined();

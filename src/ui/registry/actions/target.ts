@@ -41,8 +41,11 @@ export async function readTarget(
   const place = placeOf(uri);
   const cwd = await nearestFolder(place.fsPath);
   const here = (await exists(place.fsPath)) || (await exists(`${place.fsPath}.dvc`));
-  const name = row?.name ?? models.find(place)?.entry.name;
-  const model = here || name === undefined ? modelParameter(place, cwd) : name;
+  const listed = models.find(place)?.entry;
+  const name = row?.name ?? listed?.name;
+  // Of a file with several names a row says which is meant.
+  const byName = row !== undefined && listed?.also !== undefined;
+  const model = (here && !byName) || name === undefined ? modelParameter(place, cwd) : name;
   const executed = await runner.run({ job: jobNamed('versions'), model: place, cwd, parameters: { model } });
   await executed.release();
   const versions = executed.report.result as VersionsResult;
