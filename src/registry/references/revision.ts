@@ -7,6 +7,7 @@ import { suggest } from '../../base/suggest';
 import { notInCommit } from '../cache/assemble';
 import { CommitTree } from '../files/commitTree';
 import { locateFile } from '../files/locate';
+import { nestedRepository } from '../nested';
 import { Registry } from '../registry';
 import type { ArtifactState, VersionState } from '../tags/state';
 import { LATEST, type ModelReference } from './reference';
@@ -33,6 +34,17 @@ type Dated = Exclude<ModelReference, { kind: 'path' }>;
  * `model.withdrawn`, `model.stage`, `model.stageEmpty`, `git.*`
  */
 export async function findRevision(reference: Dated, cwd: string, signal?: AbortSignal): Promise<Revision> {
+  try {
+    return await revisionIn(reference, cwd, signal);
+  } catch (error) {
+    const unknown = error instanceof UserError && ['model.unknown', 'model.noRepository'].includes(error.code);
+    const nested = unknown && reference.kind !== 'ref' ? await nestedRepository(reference.name, cwd, signal) : undefined;
+    if (nested === undefined) throw error;
+    return revisionIn(reference, nested, signal);
+  }
+}
+
+async function revisionIn(reference: Dated, cwd: string, signal?: AbortSignal): Promise<Revision> {
   const start = reference.kind === 'ref' ? resolve(cwd, reference.path) : cwd;
   const registry = await Registry.open(start, { signal });
   if (!registry) {

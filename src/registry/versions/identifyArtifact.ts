@@ -5,6 +5,7 @@ import { UserError } from '../../base/errors';
 import { statOrMissing } from '../../base/statOrMissing';
 import { suggest } from '../../base/suggest';
 import { readPointer } from '../files/pointer';
+import { nestedRepository } from '../nested';
 import { parseReference } from '../references/reference';
 import { Registry } from '../registry';
 
@@ -31,16 +32,39 @@ export async function identifyArtifact(
   const file = resolve(cwd, given);
   const isFile = (await statOrMissing(file))?.isFile() || (await statOrMissing(`${file}.dvc`))?.isFile() || (await isTracked(file));
   const past = isFile || !options.past ? undefined : pastFile(given, cwd);
-  const start = isFile ? file : (past?.file ?? cwd);
+  try {
+    return await openAt(isFile ? file : (past?.file ?? cwd), signal, async (registry) => {
+      const found = past && (await identifyPast(registry, past));
+      return found ?? (await identify(registry, given, isFile ? file : undefined));
+    });
+  } catch (error) {
+    const unknown = error instanceof UserError && ['model.missing', 'git.notRepository'].includes(error.code);
+    const nested = unknown && !isFile && !past ? await nestedRepository(nameIn(given), cwd, signal) : undefined;
+    if (nested === undefined) throw error;
+    return openAt(nested, signal, (registry) => identify(registry, given, undefined));
+  }
+}
+
+/** The artifact that is found in the repository around a place. */
+async function openAt(
+  start: string,
+  signal: AbortSignal | undefined,
+  find: (registry: Registry) => Promise<{ name: string; path?: string }>,
+): Promise<IdentifiedArtifact> {
   const registry = await Registry.open(start, { signal });
   if (!registry) throw noRepository(start);
   try {
-    const found = past && (await identifyPast(registry, past));
-    return { registry, ...(found ?? (await identify(registry, given, isFile ? file : undefined))) };
+    return { registry, ...(await find(registry)) };
   } catch (error) {
     registry.dispose();
     throw error;
   }
+}
+
+/** The model's name of a reference to a version or stage, else the whole. */
+function nameIn(given: string): string {
+  const parsed = parseReference(given);
+  return parsed.kind === 'version' || parsed.kind === 'stage' ? parsed.name : given;
 }
 
 /** Whether DVC tracks a model that is not here, in a folder or by a pipeline. */
@@ -91,8 +115,7 @@ async function identify(registry: Registry, given: string, file: string | undefi
     if (names.length > 1) throw severalNames(path, names);
     return { name: names[0] ?? stem, path };
   }
-  const parsed = parseReference(given);
-  const name = parsed.kind === 'version' || parsed.kind === 'stage' ? parsed.name : given;
+  const name = nameIn(given);
   const declared = entries.find((entry) => entry.name === name);
   const path = declared?.path ?? (await trackedPath(registry, name));
   if (declared || states.has(name) || path !== undefined) return { name, path };
