@@ -10,6 +10,7 @@ import { defineJob, type JobContext } from '../job';
 import { externalWeights } from './external';
 import { diffParameters } from './parameters';
 import { type ComparedModel, diffResult } from './result';
+import { type Sides, withWorkingCopy } from './sides';
 import { diffVerdict } from './verdict';
 
 /**
@@ -20,9 +21,14 @@ export const diffJob = defineJob({
   parameters: diffParameters,
   schemaVersion: 1,
   async run(parameters, context) {
-    const before = await open(parameters.before, context);
+    const { cwd, signal } = context;
+    const sides: Sides =
+      parameters.after === undefined
+        ? await withWorkingCopy(parameters.before, cwd, signal)
+        : { before: parameters.before, after: parameters.after, cwd };
+    const before = await open(sides.before, sides.cwd, context);
     try {
-      const after = await open(parameters.after, context);
+      const after = await open(sides.after, sides.cwd, context);
       try {
         const compared = (done: number, total: number) =>
           context.progress({ message: l10n.t('Comparing weights'), done, total, unit: 'bytes' });
@@ -56,8 +62,8 @@ function opened(file: ResolvedModel): OnnxModel {
   }
 }
 
-async function open(reference: string, context: JobContext): Promise<ComparedModel> {
-  const file: ResolvedModel = await resolveModelFile(reference, context.cwd, context);
+async function open(reference: string, cwd: string, context: JobContext): Promise<ComparedModel> {
+  const file: ResolvedModel = await resolveModelFile(reference, cwd, context);
   const model = opened(file);
   try {
     const hashed = (done: number) => context.progress({ message: l10n.t('Hashing'), done, total: file.bytes, unit: 'bytes' });
