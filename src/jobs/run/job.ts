@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { hashFile } from '../../base/hash';
+import { checkInputFlags, inputRequest } from '../../data/flags';
 import { type PreparedInput, prepareInputs } from '../../data/inputs';
 import type { JobContext } from '../../engine/context';
 import type { Session } from '../../engine/session';
@@ -16,8 +17,7 @@ import { defineJob } from '../job';
 import type { Candidate } from './classify';
 import { describeInput, describeOutput, unavailableOutput } from './describe';
 import { type RunManifest, runManifest } from './manifest';
-import { runParameters } from './parameters';
-import { checkFlags, inputRequest } from './request';
+import { type RunParameters, runParameters } from './parameters';
 import { classifyRows } from './rows';
 import { type MapFiles, refuseSources, saveMaps, saveTensors } from './save';
 import { type Runs, runModel } from './sequence';
@@ -29,7 +29,8 @@ export const runJob = defineJob({
   parameters: runParameters,
   schemaVersion: 1,
   async run(parameters, context) {
-    checkFlags(parameters);
+    checkFormat(parameters);
+    checkInputFlags(parameters);
     const model = await resolveModelFile(parameters.model, context.cwd, context);
     const manifest = await runManifest(model.path, parameters, context.cwd);
     context.progress({ message: l10n.t('Loading') });
@@ -68,6 +69,19 @@ export const runJob = defineJob({
     return { result, verdict: runVerdict(result, prepared), model: identity };
   },
 });
+
+/** @throws UserError `parameters.invalid` */
+function checkFormat({ out, format }: RunParameters): void {
+  if (format === undefined || out !== undefined) return;
+  throw new UserError(
+    'parameters.invalid',
+    l10n.t('--format does not apply: it is the format of the files in --out, which is not given.'),
+    {
+      where: '--format',
+      remedy: l10n.t('Give a folder with --out, or leave --format out.'),
+    },
+  );
+}
 
 /** The outputs that the runtime can return; the scores of a ZipMap, which is none, are among them. */
 function fetched(session: Session): string[] {

@@ -1,31 +1,18 @@
 import { z } from 'zod';
-import { zImageInput } from '../../manifest/schema';
+import { inputParameters } from '../inputParameters';
 
-const image = zImageInput.shape;
+const { manifest, input, ...others } = inputParameters;
 
 /** Parameters of job `run`. */
 export const runParameters = z.object({
   model: z.string().describe('Model to run'),
-  manifest: z.string().optional().describe('Manifest to use instead of the NAME.model.json beside the model'),
-  input: z.array(z.string()).default([]).describe('One input as [NAME=]FILE, NAME=literal or NAME=random; may be repeated'),
+  manifest,
+  input,
   top: z.int().positive().max(1000).default(5).describe('How many classes to list'),
   out: z.string().optional().describe('Folder that gets one file per output'),
   format: z.enum(['npy', 'pb']).optional().describe('Format of the files in --out; npy unless told'),
   classes: z.string().optional().describe('File with class names: JSON, or one name a line'),
-  frame: z.int().positive().optional().describe('Samples per run: the sound is fed frame by frame'),
-  context: z.int().nonnegative().optional().describe('Samples of the frame before, put in front of each frame'),
-  state: z.array(z.string()).default([]).describe('INPUT=OUTPUT: output fed back at the next frame, zero at the first; may be repeated'),
-  row: z.int().nonnegative().optional().describe('Row of the data file to run'),
-  rows: z.string().optional().describe('Rows of the data file to run, as first:end:step'),
-  seed: z.int().default(0).describe('Seed of random inputs'),
-  dims: z.array(z.string()).default([]).describe('NAME=SIZE: size of a symbolic dimension; may be repeated'),
-  layout: image.layout.describe('Order of the axes of a picture'),
-  channels: image.channels.describe('Order of the channels of a picture'),
-  scale: image.scale,
-  mean: image.mean,
-  std: image.std,
-  resize: image.resize,
-  crop: image.crop,
+  ...others,
 });
 
 export type RunParameters = z.output<typeof runParameters>;

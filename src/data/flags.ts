@@ -1,28 +1,32 @@
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../../base/errors';
-import { concreteShape } from '../../data/fit';
-import type { InputRequest } from '../../data/request';
-import { textCompanions } from '../../data/text/prepare';
-import { guessInputs, guessRole, USUAL_RATE } from '../../manifest/guess';
-import type { Manifest } from '../../manifest/schema';
-import { elementCount, type ValueInfo } from '../../onnx/tensor';
-import type { RunParameters } from './parameters';
+import { UserError } from '../base/errors';
+import { guessInputs, guessRole, USUAL_RATE } from '../manifest/guess';
+import type { AudioInput, ImageInput, Manifest } from '../manifest/schema';
+import { elementCount, type ValueInfo } from '../onnx/tensor';
+import { concreteShape } from './fit';
+import type { InputRequest } from './request';
+import { textCompanions } from './text/prepare';
 
 /** Longest positions that are written out; no model's context is longer. */
 const MAX_POSITIONS = 2 ** 20;
 
-/** What can be said against the parameters before anything is read. @throws UserError `parameters.invalid` */
-export function checkFlags({ out, format, state }: Pick<RunParameters, 'out' | 'format' | 'state'>): void {
-  if (format !== undefined && out === undefined) {
-    throw new UserError(
-      'parameters.invalid',
-      l10n.t('--format does not apply: it is the format of the files in --out, which is not given.'),
-      {
-        where: '--format',
-        remedy: l10n.t('Give a folder with --out, or leave --format out.'),
-      },
-    );
-  }
+/** What a person says of inputs with flags, as they are read: every job that feeds a model takes these. */
+export interface InputFlags
+  extends Pick<AudioInput, 'frame' | 'context'>,
+    Partial<Pick<ImageInput, 'layout' | 'channels' | 'scale' | 'mean' | 'std' | 'resize' | 'crop'>> {
+  /** Each `[NAME=]VALUE`. */
+  readonly input: readonly string[];
+  readonly row?: number;
+  readonly rows?: string;
+  readonly seed: number;
+  /** Each `INPUT=OUTPUT`. */
+  readonly state: readonly string[];
+  /** Each `NAME=SIZE`. */
+  readonly dims: readonly string[];
+}
+
+/** What can be said against the flags before anything is read. @throws UserError `parameters.invalid` */
+export function checkInputFlags({ state }: Pick<InputFlags, 'state'>): void {
   const inputs = state.map((text) => pair(text, '--state', 'INPUT=OUTPUT')[0]);
   const twice = inputs.find((name, i) => inputs.indexOf(name) !== i);
   if (twice === undefined) return;
@@ -32,9 +36,9 @@ export function checkFlags({ out, format, state }: Pick<RunParameters, 'out' | '
   });
 }
 
-/** The part of a request for inputs that the parameters say. */
+/** The part of a request for inputs that the flags say. @throws UserError `parameters.invalid` */
 export function inputRequest(
-  parameters: RunParameters,
+  parameters: InputFlags,
   inputs: readonly ValueInfo[],
   manifest: Manifest | undefined,
   cwd: string,
