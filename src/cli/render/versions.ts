@@ -8,6 +8,10 @@ import { bytes, columns, cut } from './text';
 const EVENTS = 10;
 /** Stands behind a figure that is not committed. */
 const MEASURED = ' *';
+/** Stands behind a version that no tag of GTO's tells. */
+const OTHER_PATTERN = ' †';
+/** Tags named in a note. */
+const TAGS = 6;
 
 /** The work tree's state, the table of versions, and the last events. @param width columns */
 export function renderVersions(result: VersionsResult, style: Style, width: number): string[] {
@@ -49,7 +53,7 @@ function workingCopyText({ path, state, version }: NonNullable<VersionsResult['w
 function versionRow(version: Version, headline: string | undefined): string[] {
   const metric = metricNamed(version, headline);
   return [
-    `  ${short(version.version)}${version.active ? '' : l10n.t(' (deregistered)')}`,
+    `  ${short(version.version)}${version.active ? '' : l10n.t(' (deregistered)')}${version.pattern === undefined ? '' : OTHER_PATTERN}`,
     version.stages.map(printable).join(', '),
     day(version.registeredAt),
     version.bytes === undefined ? '' : bytes(version.bytes),
@@ -71,9 +75,11 @@ function derivedText(what: string, { sha256, version, model, file, recipe }: Der
 
 /** What the table leaves open, a line each. */
 function notes({ versions, headline, cardProblem, workingCopy }: VersionsResult): string[] {
+  const others = versions.filter(({ pattern }) => pattern !== undefined);
   const measured = versions.some((version) => metricNamed(version, headline)?.origin === 'measured');
   const unread = versions.filter(({ metricsNote }) => metricsNote && metricsNote.code !== 'cut');
   return [
+    ...(others.length > 0 ? [otherPatternText(others)] : []),
     ...(measured ? [l10n.t('{0} measured on this machine; the others are committed with the version.', MEASURED.trim())] : []),
     ...(unread.length > 0
       ? [l10n.t('Metrics of {0} left out: {1}', unread.map(({ version }) => short(version)).join(', '), noteTexts(unread))]
@@ -82,6 +88,13 @@ function notes({ versions, headline, cardProblem, workingCopy }: VersionsResult)
     ...versions.flatMap(({ version, derivedFrom }) => (derivedFrom ? [derivedText(short(version), derivedFrom)] : [])),
     ...(cardProblem === undefined ? [] : [l10n.t('The manifest cannot be read: {0}', printable(cardProblem))]),
   ];
+}
+
+/** That GTO does not know these: named are as many tags as a line has room for. */
+function otherPatternText(versions: readonly Version[]): string {
+  const tags = versions.slice(0, TAGS).map(({ tag }) => printable(tag));
+  if (versions.length > TAGS) tags.push('…');
+  return l10n.t('{0} told by a tag that GTO does not read: {1}', OTHER_PATTERN.trim(), tags.join(', '));
 }
 
 function noteTexts(versions: readonly Version[]): string {

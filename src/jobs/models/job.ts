@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { statOrMissing } from '../../base/statOrMissing';
+import { registryNotices } from '../../registry/notices';
 import { OpenRegistries } from '../../registry/registries';
 import { showRegistry } from '../../registry/show';
 import type { ModelEntry, ModelsResult } from '../../report/schemas/models';
@@ -30,6 +31,8 @@ export const modelsJob = defineJob({
     try {
       const merged = await registeredModels(models, root, context.cwd, source);
       const registry = await source.at(root);
+      const versions = merged.some(({ state }) => state !== undefined);
+      for (const notice of registry ? await registryNotices(registry, versions, context.signal) : []) context.log('warning', notice);
       const result: ModelsResult = {
         models: merged.map(({ entry }) => entry),
         ...(registry ? { registry: await showRegistry(registry) } : {}),

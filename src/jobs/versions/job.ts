@@ -1,4 +1,7 @@
-import { identifyArtifact } from '../../registry/versions/identifyArtifact';
+import { registryNotices } from '../../registry/notices';
+import { LATEST, parseReference } from '../../registry/references/reference';
+import { noStage, noVersion } from '../../registry/references/revisionErrors';
+import { type IdentifiedArtifact, identifyArtifact } from '../../registry/versions/identifyArtifact';
 import { defineJob } from '../job';
 import { versionsParameters } from './parameters';
 import { versionsOf } from './versionsOf';
@@ -10,13 +13,26 @@ export const versionsJob = defineJob({
   async run({ model }, context) {
     const artifact = await identifyArtifact(model, context.cwd, context.signal, { past: true });
     try {
+      await assertThere(artifact, model);
       const result = await versionsOf(artifact, context.cwd, context.signal);
+      for (const notice of await registryNotices(artifact.registry, result.versions.length > 0, context.signal))
+        context.log('warning', notice);
       return { result, verdict: verdict(result) };
     } finally {
       artifact.registry.dispose();
     }
   },
 });
+
+/** Refuses a version or a stage that the model never had. @throws UserError `model.version`, `model.stage` */
+async function assertThere({ registry, name }: IdentifiedArtifact, given: string): Promise<void> {
+  const parsed = parseReference(given);
+  const state = await registry.find(name);
+  if (!state) return;
+  if (parsed.kind === 'stage' && parsed.name === name && !state.stages.has(parsed.stage)) throw noStage(state, parsed.stage);
+  if (parsed.kind !== 'version' || parsed.name !== name || parsed.version === LATEST) return;
+  if (!state.versions.some(({ registered, version }) => registered && version === parsed.version)) throw noVersion(state, parsed.version);
+}
 
 function verdict({ name, versions, stages, deprecated }: Awaited<ReturnType<typeof versionsOf>>): string {
   const registered = versions.filter((version) => version.version.startsWith('v'));

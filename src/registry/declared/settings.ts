@@ -145,22 +145,43 @@ function nameError(code: string, name: string): UserError {
 
 /** Where the extension tells its workers what the setting `modelwright.registry.tagPatterns` says; on a command line it holds as well. */
 export const PATTERNS_VARIABLE = 'MODELWRIGHT_TAG_PATTERNS';
+const PATTERNS_KEY = 'modelwright.tagPatterns';
+const NO_PATTERN = 'none';
 
 /**
  * The patterns to read beside GTO's, some of `name-v`, `name/v` and `v` with commas or spaces between, or `none`: as the environment's
  * `MODELWRIGHT_TAG_PATTERNS` says, else git's configuration in `modelwright.tagPatterns`; all where neither says anything.
  */
 export async function configuredPatterns(repository: GitRepository, signal?: AbortSignal): Promise<readonly ExtraPattern[]> {
-  const told = process.env[PATTERNS_VARIABLE] ?? '';
-  if (told !== '') return patternsIn(told);
-  const options = { cwd: workingFolder(repository), signal, accept: [1] };
-  const value = (await git(['config', '--get', 'modelwright.tagPatterns'], options)).trim();
-  return value === '' ? EXTRA_PATTERNS : patternsIn(value);
+  return patternsIn((await patternSetting(repository, signal)).value);
 }
 
-/** The patterns that a setting names. */
+/** What is set that means no pattern, and where; undefined where all of it does. */
+export async function wrongPatterns(
+  repository: GitRepository,
+  signal?: AbortSignal,
+): Promise<{ readonly where: string; readonly words: readonly string[] } | undefined> {
+  const { where, value } = await patternSetting(repository, signal);
+  const words = wordsIn(value).filter((word) => word !== NO_PATTERN && !EXTRA_PATTERNS.some((pattern) => pattern === word));
+  return words.length > 0 ? { where, words } : undefined;
+}
+
+/** The patterns that a setting names. Other words are passed over: where they are all there is, it is as if nothing were set. */
 export function patternsIn(text: string): readonly ExtraPattern[] {
-  return EXTRA_PATTERNS.filter((pattern) => text.split(/[\s,]+/).includes(pattern));
+  const words = wordsIn(text);
+  const named = EXTRA_PATTERNS.filter((pattern) => words.includes(pattern));
+  return named.length > 0 || words.includes(NO_PATTERN) ? named : EXTRA_PATTERNS;
+}
+
+async function patternSetting(repository: GitRepository, signal?: AbortSignal): Promise<{ where: string; value: string }> {
+  const told = process.env[PATTERNS_VARIABLE] ?? '';
+  if (told !== '') return { where: PATTERNS_VARIABLE, value: told };
+  const options = { cwd: workingFolder(repository), signal, accept: [1] };
+  return { where: PATTERNS_KEY, value: await git(['config', '--get', PATTERNS_KEY], options) };
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
 }
 
 /** A small text file of the work tree, or of HEAD in a bare repository. Undefined where there is none or it is larger than 1 MiB. */

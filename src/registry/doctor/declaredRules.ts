@@ -4,7 +4,7 @@ import { shownCommand } from '../../base/shell';
 import { statOrMissing } from '../../base/statOrMissing';
 import { readYaml } from '../../base/yaml';
 import { quote } from '../../onnx/check/finding';
-import { readText } from '../declared/settings';
+import { readText, wrongPatterns } from '../declared/settings';
 import { CommitTree } from '../files/commitTree';
 import { locateFile } from '../files/locate';
 import { modelwright } from './commands';
@@ -20,6 +20,11 @@ export async function checkDeclared(subject: Subject): Promise<void> {
   if (subject.registry.repository.shallow) {
     const message = 'This is a shallow clone: tags on older commits may not be here, and counters and versions go by those that are.';
     findings.add('info', 'clone.shallow', '.git', message, 'git fetch --unshallow --tags');
+  }
+  const wrong = await wrongPatterns(subject.registry.repository, subject.signal);
+  if (wrong) {
+    const message = `${wrong.words.map(quote).join(', ')} is no pattern of tags: it is passed over.`;
+    findings.add('warning', 'tag.patterns', wrong.where, message, 'Name some of name-v, name/v and v, or none.');
   }
   await checkReadable(subject, settings.index);
   await checkReadable(subject, 'dvc.yaml');

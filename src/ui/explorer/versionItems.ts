@@ -74,6 +74,8 @@ export function versionItem(node: VersionNode): vscode.TreeItem {
   const size = version.bytes === undefined ? undefined : formatBytes(version.bytes);
   const words = [
     version.active ? undefined : l10n.t('deregistered'),
+    // GTO does not read it: said in the row, by the tag's own name.
+    version.pattern === undefined ? undefined : l10n.t('tagged as {0}', version.tag),
     version.stages.length > 0 ? version.stages.join(', ') : undefined,
     metric && metricText(metric),
     size,
@@ -115,7 +117,7 @@ function versionTooltip({ name, version }: VersionNode, metric: VersionMetric | 
     [l10n.t('Registered'), new Date(version.registeredAt).toLocaleString()],
     [l10n.t('By'), version.author],
     [l10n.t('Commit'), version.commit.slice(0, 10)],
-    [l10n.t('Tag'), version.tag],
+    [l10n.t('Tag'), version.pattern === undefined ? version.tag : l10n.t('{0}, which GTO does not read', version.tag)],
     [l10n.t('Path'), version.path ?? ''],
   ]);
   return text.build();

@@ -1,14 +1,23 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { renderVersions } from '../../../src/cli/render/versions';
+import { makeStyle } from '../../../src/cli/style';
 import { assignJob } from '../../../src/jobs/assign/job';
 import { deregisterJob } from '../../../src/jobs/deregister/job';
+import { doctorJob } from '../../../src/jobs/doctor/job';
+import { type Job, loaded } from '../../../src/jobs/job';
 import { modelsJob } from '../../../src/jobs/models/job';
 import { registerJob } from '../../../src/jobs/register/job';
 import { rollbackJob } from '../../../src/jobs/rollback/job';
 import { unassignJob } from '../../../src/jobs/unassign/job';
 import { versionsJob } from '../../../src/jobs/versions/job';
+import { patternsIn } from '../../../src/registry/declared/settings';
+import { EXTRA_PATTERNS } from '../../../src/registry/tags/grammar';
+import type { DoctorResult } from '../../../src/report/schemas/doctor';
 import type { ModelsResult } from '../../../src/report/schemas/models';
 import type { VersionsResult } from '../../../src/report/schemas/versions';
 import { EPOCH } from '../git/scratch';
+import { writingContext } from './actionContext';
 import { ARTIFACTS, actionRepository } from './actionRepository';
 import { annotate, scaleModel } from './versionModels';
 
@@ -88,5 +97,54 @@ describe('a version that only a tag of another pattern tells', () => {
     plainVersions('v1.0.0', 'v1.1.0');
     await expect(run(registerJob, { model: 'm', version: 'v1.0.0' })).rejects.toMatchObject({ code: 'version.registered' });
     expect((await run(registerJob, { model: 'm', version: 'v1.0.0', ref: 'v1.0.0' })).tags).toEqual(['m@v1.0.0']);
+  });
+});
+
+describe('what is marked and told', () => {
+  /** What a job logs as warnings. */
+  async function warnings(job: Job<never, unknown>, parameters: Record<string, unknown>, cwd = repository.root): Promise<string[]> {
+    const { context } = writingContext(cwd);
+    const told: string[] = [];
+    context.log = (level, message) => level === 'warning' && told.push(message);
+    await loaded(job).run(parameters, context);
+    return told;
+  }
+
+  it('is, on the command line, which versions only other patterns tell', async () => {
+    plainVersions('v1.0.0', 'v1.1.0');
+    repository.git('tag', '-a', '-m', 'own', 'm@v1.1.0');
+    const lines = renderVersions(await look<VersionsResult>(versionsJob, { model: 'm' }), makeStyle(false), 100);
+    expect(lines.filter((line) => line.includes('†')).map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
+      'v1.0.0 †',
+      '† told by a tag that GTO does not read: v1.0.0',
+    ]);
+  });
+
+  it('is what of modelwright.tagPatterns is none, and it is passed over', async () => {
+    plainVersions('v1.0.0');
+    repository.git('config', 'modelwright.tagPatterns', 'bogus');
+    const text = 'bogus in modelwright.tagPatterns is no pattern of tags and is passed over: name-v, name/v, v or none.';
+    expect(await warnings(modelsJob as never, { folder: '.', tags: true })).toEqual([text]);
+    expect(await warnings(versionsJob as never, { model: 'm' })).toEqual([text]);
+    expect((await look<VersionsResult>(versionsJob, { model: 'm' })).versions).toHaveLength(1);
+    expect((await look<DoctorResult>(doctorJob, {})).findings).toMatchObject([{ code: 'tag.patterns', where: 'modelwright.tagPatterns' }]);
+    expect([patternsIn('name-v, bogus'), patternsIn('none'), patternsIn('')]).toEqual([['name-v'], [], EXTRA_PATTERNS]);
+  });
+
+  it('is that a shallow clone leaves tags out, where no version is there', async () => {
+    plainVersions('v1.0.0');
+    const shallow = join(repository.home, 'shallow');
+    repository.git('clone', '-q', '--depth', '1', '--no-tags', `file://${repository.root}`, shallow);
+    const text = expect.stringMatching(/shallow clone.*git fetch --unshallow --tags$/);
+    expect(await warnings(modelsJob as never, { folder: '.', tags: true }, shallow)).toEqual([text]);
+    expect(await warnings(versionsJob as never, { model: 'm' }, shallow)).toEqual([text]);
+    expect(await warnings(versionsJob as never, { model: 'm' })).toEqual([]);
+  });
+
+  it('is that a model has no such version or stage', async () => {
+    plainVersions('v1.0.0');
+    await expect(look(versionsJob, { model: 'm@v9.9.9' })).rejects.toMatchObject({ code: 'model.version' });
+    await expect(look(versionsJob, { model: 'm#prod' })).rejects.toMatchObject({ code: 'model.stage' });
+    for (const model of ['m@v1.0.0', 'm@latest']) expect((await look<VersionsResult>(versionsJob, { model })).versions).toHaveLength(1);
   });
 });
