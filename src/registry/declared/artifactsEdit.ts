@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isMap, parseDocument } from 'yaml';
 import { UserError } from '../../base/errors';
+import { readYaml } from '../../base/yaml';
 import { nestsTooDeep } from '../../base/yamlDepth';
 
 /** What is written about a new artifact. */
@@ -29,6 +30,8 @@ export function withArtifact(text: string | undefined, artifact: NewArtifact, fi
   const [problem] = document.errors;
   if (problem) throw unreadable(problem.message);
   if (document.contents !== null && !isMap(document.contents)) throw unreadable(l10n.t('it is no list of names'));
+  // What is not read cannot be told to have the name or not.
+  if (document.contents !== null && readYaml(text ?? '') === undefined) throw unreadable(l10n.t('it has aliases, which are not unfolded'));
   if (document.has(artifact.name)) throw unreadable(l10n.t('{0} is in it already', artifact.name));
   const entry = entryText(artifact);
   const crlf = text?.includes('\r\n') ?? false;

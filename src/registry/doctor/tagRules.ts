@@ -48,9 +48,25 @@ function checkMisnamed({ findings, models, objects }: Subject, tag: string, comm
     findings.count(severity, 'tag.invalid');
     return;
   }
+  if (tag[cut] === '@' && isArtifactName(plain) && isLargeVersion(rest)) {
+    const message = 'GTO reads it, but not Modelwright: its version has more than 256 characters, or a number beyond 2^53 - 1.';
+    findings.add(severity, 'tag.invalid', tag, message, deleteTags(tag));
+    return;
+  }
   const meant = tag[cut] === '@' ? meantVersion(plain, rest) : undefined;
   const remedy = meant !== undefined && !objects.has(meant) ? tagInstead(meant, commit) : deleteTags(tag);
   findings.add(severity, 'tag.invalid', tag, `It is no tag of GTO's: ${reason(before, tag[cut]!, rest)}.`, remedy);
+}
+
+/** A version by SemVer's grammar that is none here for its size alone. */
+function isLargeVersion(rest: string): boolean {
+  // The expression that SemVer 2.0.0 itself gives.
+  const number = String.raw`(?:0|[1-9]\d*)`;
+  const identifier = String.raw`(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)`;
+  const build = String.raw`[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
+  const release = String.raw`v${number}\.${number}\.${number}`;
+  const shape = new RegExp(String.raw`^${release}(?:-${identifier}(?:\.${identifier})*)?(?:\+${build})?!?(?:#\d+)?$`);
+  return shape.test(rest) && !isVersion(rest.replace(/!?(?:#\d+)?$/, ''));
 }
 
 /** `1.0.0`, `V1.0.0`, `v1.0` → the tag of that version. */

@@ -40,7 +40,10 @@ export async function missingObjects(
   const cwd = workingFolder(tree.repository);
   return new UserError('model.pointer', message, {
     where: `${first!.path}@${ref}`,
-    remedy: l10n.t('Run: {0}', shownCommand(argv)),
+    remedy:
+      storage === 'git'
+        ? l10n.t('Any command that reads it has git download it. Run: {0}', shownCommand(argv))
+        : l10n.t('Run: {0}', shownCommand(argv)),
     actions: [{ kind: 'terminal', argv, cwd }],
   });
 }

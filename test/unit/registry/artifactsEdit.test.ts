@@ -22,6 +22,13 @@ describe('an entry more in artifacts.yaml', () => {
     expect(add(before)).toBe(after);
   });
 
+  it.each([['m: &a {path: m.onnx}\nb: *a\n'], ['n: &a [x]\nm: [*a, *a]\n']])(
+    'is refused where the file has aliases, and so is not read: %j',
+    (before) => {
+      expect(() => add(before)).toThrow('artifacts.yaml cannot be added to: it has aliases, which are not unfolded');
+    },
+  );
+
   it.each([['{a: {path: a.onnx}}\n'], ['---\na:\n  path: a.onnx\n...\n'], ['  a:\n    path: a.onnx\n  b:\n    path: b.onnx\n'], ['{}\n']])(
     'is valid where the text is written another way: %j',
     (before) => {

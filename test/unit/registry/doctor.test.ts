@@ -124,6 +124,16 @@ describe.skipIf(process.platform === 'win32')('what the doctor finds, and its re
     expect(codes(await findings())).toEqual(['info tag.invalid package@1.0.0']);
   });
 
+  it.each(['m@v99999999999999999999.0.0', 'm@v99999999999999999999.0.0!#3', 'm@v1.0.0-99999999999999999999'])(
+    'a version that GTO reads and Modelwright does not: %s',
+    async (tag) => {
+      makeRepository(folder, [MODEL], [at(tag, 0)]);
+      expect(await findings()).toMatchObject([
+        { code: 'tag.invalid', where: tag, message: expect.stringMatching(/^GTO reads it, but not/) },
+      ]);
+    },
+  );
+
   it('tags that lead to no commit', async () => {
     makeRepository(folder, [MODEL], []);
     git(folder, ['tag', '-a', '-m', 'x', 'm@v1.0.0', git(folder, ['rev-parse', 'HEAD:m.onnx']).trim()]);
