@@ -1,5 +1,6 @@
 import type { LogLevel, Progress } from '../base/progress';
 import type { ModelIdentity } from '../report/report';
+import type { Meter, MeterOptions } from './meter/meter';
 import type { Sessions } from './session';
 
 /** What a job is given besides its parameters. A job never imports `vscode` and never another job. */
@@ -13,6 +14,11 @@ export interface JobContext {
   readonly trusted: boolean;
   /** ONNX Runtime. Refuses in an untrusted workspace. */
   readonly sessions: Sessions;
+  /**
+   * Starts a clean process that measures a model; the job ends it. Cancelling kills it.
+   * @throws UserError `workspace.untrusted`
+   */
+  meter(options: Pick<MeterOptions, 'path' | 'settings' | 'feeds' | 'timeoutMilliseconds'>): Meter;
   /**
    * Says that what comes now is long: in the warm worker the job ends here and starts anew in a process of its own, so that it
    * holds nobody up and cancelling kills it. Returns where it is in one already. To be called before anything is written or attached.

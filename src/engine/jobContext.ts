@@ -3,9 +3,12 @@ import { basename, extname, join, resolve } from 'node:path';
 import { fileError, replaceFile } from '../base/files';
 import type { Attachment } from '../report/report';
 import { type JobContext, OwnProcess } from './context';
+import type { Texts } from './engine';
+import { Meter } from './meter/meter';
 import type { Outbox } from './outbox';
 import type { JobRequest } from './protocol';
 import type { Sessions } from './session';
+import { untrustedModel } from './trust';
 
 /** How a job's context reaches the parent about output files. */
 export interface OutputChannel {
@@ -15,7 +18,14 @@ export interface OutputChannel {
 }
 
 /** The context of one job in a worker, and the attachments it wrote. */
-export function jobContext(request: JobRequest, signal: AbortSignal, sessions: Sessions, outbox: Outbox, outputs: OutputChannel) {
+export function jobContext(
+  request: JobRequest,
+  signal: AbortSignal,
+  sessions: Sessions,
+  outbox: Outbox,
+  outputs: OutputChannel,
+  texts?: Texts,
+) {
   const attachments: Attachment[] = [];
   const temporaries = new Map<string, string>();
   const context: JobContext = {
@@ -24,6 +34,17 @@ export function jobContext(request: JobRequest, signal: AbortSignal, sessions: S
     trusted: request.trusted,
     signal,
     sessions,
+    meter(options) {
+      if (!request.trusted) throw untrustedModel(options.path);
+      // This process's own entry: it measures where its argument says so.
+      return new Meter({
+        ...options,
+        workerPath: process.argv[1]!,
+        signal,
+        ...(texts ? { texts } : {}),
+        log: (level, message) => outbox.log(level, message),
+      });
+    },
     ownProcess() {
       if (request.worker === 'warm') throw new OwnProcess('this job wants a process of its own');
     },

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { fromErrorInfo, toErrorInfo } from '../base/errors';
 import { type JobContext, OwnProcess, type VersionedOutcome } from './context';
+import type { Texts } from './engine';
 import { jobContext } from './jobContext';
 import { Outbox } from './outbox';
 import type { FromWorker, JobRequest, ToWorker } from './protocol';
@@ -27,6 +28,7 @@ export function serve(run: JobRunner): void {
   const requests = new Map<number, { resolve(temporary: string): void; reject(error: Error): void }>();
   let lastRequest = 0;
   let running: Running | undefined;
+  let texts: Texts | undefined;
 
   async function start(job: number, request: JobRequest): Promise<void> {
     Object.assign(process.env, request.environment);
@@ -34,14 +36,21 @@ export function serve(run: JobRunner): void {
     const outbox = new Outbox((update) => send({ type: 'update', job, update, rssBytes: process.memoryUsage.rss() }));
     running = { job, abort, outbox };
     const lease = sessions.lease(request.trusted);
-    const { context, attachments } = jobContext(request, abort.signal, lease, outbox, {
-      request: (path) =>
-        new Promise((resolve, reject) => {
-          requests.set(++lastRequest, { resolve, reject });
-          send({ type: 'output', job, request: lastRequest, path });
-        }),
-      committed: (temporary) => send({ type: 'committed', job, temporary }),
-    });
+    const { context, attachments } = jobContext(
+      request,
+      abort.signal,
+      lease,
+      outbox,
+      {
+        request: (path) =>
+          new Promise((resolve, reject) => {
+            requests.set(++lastRequest, { resolve, reject });
+            send({ type: 'output', job, request: lastRequest, path });
+          }),
+        committed: (temporary) => send({ type: 'committed', job, temporary }),
+      },
+      texts,
+    );
     const began = performance.now();
     let message: FromWorker;
     try {
@@ -62,7 +71,8 @@ export function serve(run: JobRunner): void {
   function receive(message: ToWorker): void {
     switch (message.type) {
       case 'configure':
-        l10n.config({ contents: message.texts });
+        texts = message.texts;
+        l10n.config({ contents: texts });
         break;
       case 'run':
         void start(message.job, message.request);

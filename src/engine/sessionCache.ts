@@ -1,7 +1,6 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { errorCode, fileError } from '../base/files';
 import { locationComponents, refusePointer } from '../onnx/externalData';
@@ -9,6 +8,7 @@ import { externalFiles } from '../onnx/externalFiles';
 import { openModel } from '../onnx/open';
 import { openSession, type RuntimeSession } from './runtimeSession';
 import type { Session, SessionRequest, Sessions } from './session';
+import { untrustedModel } from './trust';
 
 /** Sessions kept besides the ones in use. */
 const KEPT = 4;
@@ -51,12 +51,7 @@ export class SessionCache {
     const held = new Set<Entry>();
     return {
       open: async (request) => {
-        if (!allowed) {
-          throw new UserError('workspace.untrusted', l10n.t('Models are loaded into ONNX Runtime in trusted workspaces only.'), {
-            where: request.path,
-            remedy: l10n.t('Trust the workspace first.'),
-          });
-        }
+        if (!allowed) throw untrustedModel(request.path);
         return this.#open(request, held);
       },
       end: async () => {

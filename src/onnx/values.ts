@@ -1,5 +1,5 @@
 import { elementTypeName } from './elementType';
-import type { TensorShapeProto, TensorShapeProto_Dimension, TypeProto, ValueInfoProto } from './gen/onnx-ml_pb';
+import type { GraphProto, TensorShapeProto, TensorShapeProto_Dimension, TypeProto, ValueInfoProto } from './gen/onnx-ml_pb';
 import type { Dimension, ValueInfo } from './tensor';
 
 /**
@@ -10,6 +10,12 @@ export function valueInfo(value: ValueInfoProto): ValueInfo {
   const declared = value.type?.value;
   const shape = declared?.case === 'tensorType' || declared?.case === 'sparseTensorType' ? dimensions(declared.value.shape) : undefined;
   return { name: value.name, type: typeName(value.type), ...(shape && { shape }) };
+}
+
+/** The inputs of a graph that a person gives: without those that an initializer gives a value. */
+export function givenInputs(graph: GraphProto | undefined): ValueInfo[] {
+  const initializers = new Set(graph?.initializer.map(({ name }) => name));
+  return (graph?.input ?? []).filter(({ name }) => !initializers.has(name)).map(valueInfo);
 }
 
 /** A type spelled out, without shapes. */

@@ -8,6 +8,7 @@ import type { Texts } from '../engine';
 import { workerEnvironment } from '../environment';
 import { Tail } from '../tail';
 import { METER_ARGUMENT } from './argument';
+import type { Overhead } from './overhead';
 import type { Feeds, FromMeter, Loaded, MeterMemory, Samples, ToMeter } from './protocol';
 import type { SessionSettings } from './settings';
 
@@ -105,6 +106,13 @@ export class Meter {
     const answer = await this.#ask({ type: 'memory' });
     if (answer.type !== 'memory') throw unexpected(answer);
     return answer.memory;
+  }
+
+  /** What a run costs besides the model's own work, measured in this process. */
+  async overhead(): Promise<Overhead> {
+    const answer = await this.#ask({ type: 'overhead' });
+    if (answer.type !== 'overhead') throw unexpected(answer);
+    return answer.overhead;
   }
 
   /** Lets the model go, which writes the profile where there is one, and ends the process. */

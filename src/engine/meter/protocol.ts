@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../../base/errors';
 import type { Tensor } from '../../onnx/tensor';
 import type { Texts } from '../engine';
+import type { Overhead } from './overhead';
 import type { SessionSettings } from './settings';
 
 /*
@@ -19,6 +20,7 @@ export type ToMeter =
   | { type: 'arrive'; arrivals: Float64Array }
   | { type: 'stop' }
   | { type: 'memory' }
+  | { type: 'overhead' }
   | { type: 'close' };
 
 /** What loading cost. */
@@ -50,5 +52,6 @@ export type FromMeter =
   | { type: 'samples'; samples: Samples }
   | { type: 'ran' }
   | { type: 'memory'; memory: MeterMemory }
+  | { type: 'overhead'; overhead: Overhead }
   | { type: 'closed' }
   | { type: 'failed'; error: ErrorInfo };

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { toErrorInfo } from '../../base/errors';
 import { loadRuntime, runtimeVersion } from '../runtime';
 import { openSession, type RuntimeSession } from '../runtimeSession';
+import { measureOverhead } from './overhead';
 import type { FromMeter, Samples, ToMeter } from './protocol';
 import { sessionOptions } from './settings';
 
@@ -74,6 +75,8 @@ export function serveMeter(): void {
         return undefined;
       case 'memory':
         return { type: 'memory', memory: memory() };
+      case 'overhead':
+        return { type: 'overhead', overhead: await measureOverhead() };
       case 'close':
         // What the profiler has is written when the session ends.
         await loaded?.session.endProfiling();

@@ -18,6 +18,7 @@ export function bareContext(
     get sessions() {
       return refuse();
     },
+    meter: refuse,
     ownProcess: refuse,
     progress,
     partial: refuse,

@@ -17,6 +17,7 @@ export function writingContext(cwd: string, more: { signal?: AbortSignal; truste
     get sessions() {
       return refuse();
     },
+    meter: refuse,
     ownProcess: () => undefined,
     progress: () => undefined,
     partial: refuse,
