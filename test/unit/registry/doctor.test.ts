@@ -347,8 +347,17 @@ describe.skipIf(process.platform === 'win32')('what the doctor finds, and its re
   });
 
   it('a version that tags of two patterns tell', async () => {
-    makeRepository(folder, [MODEL, {}], [at('m@v1.0.0', 0), at('m-v1.0.0', 1), at('m/v1.1.0', 2, 1), at('v1.1.0', 3)]);
+    makeRepository(
+      folder,
+      [MODEL, {}],
+      [at('m@v1.0.0', 0), at('m-v1.0.0', 1), at('m/v1.1.0', 2, 1), at('v1.1.0', 3), at('m-v2.0.0', 4), at('m/v2.0.0', 5)],
+    );
     expect(codes(await findings())).toEqual(['warning version.patterns m', 'info version.patterns m']);
+  });
+
+  it('nothing about a version that a tag of GTO and another one tell of one commit', async () => {
+    makeRepository(folder, [MODEL], [at('v1.0.0', 0), at('m@v1.0.0', 1), at('m#prod#1', 2)]);
+    expect(codes(await findings())).toEqual([]);
   });
 });
 
