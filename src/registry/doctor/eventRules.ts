@@ -124,7 +124,7 @@ function checkStages({ findings, settings }: Subject, state: ArtifactState): voi
     const others = [...assignedVersions(state, stage)].sort(bySemVer);
     if (others[0] === undefined || others[0] === version || !/^v/.test(version)) continue;
     const above = others.slice(0, others.indexOf(version));
-    const message = `${stage} holds ${version}, which gto show tells; gto which tells ${above[0]}, as it goes by version and ${above.join(', ')} ${
+    const message = `${stage} holds ${version}, which gto show tells; GTO's Python function find_versions_in_stage tells ${above[0]}, as it goes by version and ${above.join(', ')} ${
       above.length === 1 ? 'was' : 'were'
     } never unassigned.`;
     findings.add(

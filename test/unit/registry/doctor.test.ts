@@ -182,7 +182,7 @@ describe.skipIf(process.platform === 'win32')('what the doctor finds, and its re
     expect(codes(await findings())).toEqual(['info tag.tie m']);
   });
 
-  it('where gto show and gto which tell different versions of a stage', async () => {
+  it('where gto show and find_versions_in_stage tell different versions of a stage', async () => {
     makeRepository(folder, [MODEL, {}], [at('m@v1.0.0', 0), at('m@v2.0.0', 1, 1), at('m#prod#1', 2, 1), at('m#prod#2', 3)]);
     const { message } = await curable(['warning stage.which m'], 'stage.which');
     expect(message).toContain('prod holds v1.0.0');

@@ -62,7 +62,7 @@ export function stageConsequences(situation: Situation, after: ArtifactState, as
       else if (was !== null) found.push(consequence('stage.replaces', 'info', `${is} takes the place of ${was} in ${stage}.`, values));
     }
     if (is !== null && others[0] !== undefined && others[0] !== is && (was !== is || stage === asked)) {
-      const message = `gto show tells ${is} for ${stage}, while gto which tells ${others[0]}: the one goes by time, the other by version.`;
+      const message = `gto show tells ${is} for ${stage}, while GTO's Python function find_versions_in_stage tells ${others[0]}: the one goes by time, the other by version.`;
       found.push(consequence('stage.which', 'info', message, { stage, show: is, which: others[0] }));
     }
   }
