@@ -74,9 +74,7 @@ describe.skipIf(!hasBrowser)('an exported report, opened from disk', () => {
 
   it('says which attachment was left out', async () => {
     const { page, faults } = await opened(RECORDED.runImage.report, 'light', 10);
-    expect(await page.locator('mw-picture .left-out').textContent()).toContain(
-      'picture.png was left out of this file because of its size.',
-    );
+    expect(await page.locator('mw-picture .left-out').textContent()).toContain('data_0.png was left out of this file because of its size.');
     expect(faults).toEqual([]);
     await page.close();
   });
