@@ -9,7 +9,12 @@ const peers = await findPeers(python);
 for (const [name, version] of peers) console.log(version === undefined ? `${name}: not here, skipped (${python})` : `${name} ${version}`);
 const missing = [...peers].filter(([, version]) => version === undefined).map(([name]) => name);
 if (missing.length === peers.size) {
+  console.error(
+    `Nothing to compare with: ${python} has none of ${missing.join(', ')}. Name one that has: MODELWRIGHT_PYTHON=PATH npm run interop`,
+  );
   console.log(`0 passed, 0 failed, ${missing.length} skipped`);
+  // Whoever asks for the comparisons alone has got none.
+  process.exitCode = 2;
 } else {
   process.env.MODELWRIGHT_PYTHON = python;
   const { passed, failed, skipped } = await vitest('interop', 'vitest.interop.config.ts', process.argv.slice(2), 20 * 60_000);

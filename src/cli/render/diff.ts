@@ -82,7 +82,7 @@ function tensorRows(tensors: readonly DiffTensor[]): string[] {
 function measures({ l2, maxAbsDiff, cosine, nonFinite }: DiffTensor): string {
   if (l2 === undefined || maxAbsDiff === undefined) return '';
   const parts = [`L2 ${number(l2, 4)}`, l10n.t('largest {0}', number(maxAbsDiff, 4))];
-  if (typeof cosine === 'number') parts.push(l10n.t('cosine {0}', number(cosine, 8)));
+  if (typeof cosine === 'number') parts.push(l10n.t('cosine {0}', cosine > 0.99 && cosine < 1 ? cosine.toFixed(6) : number(cosine, 4)));
   if (nonFinite) parts.push(l10n.t('NaN or infinite: {0} → {1}', nonFinite.before, nonFinite.after));
   return parts.join(', ');
 }

@@ -135,7 +135,7 @@ describe('assigning', () => {
 });
 
 describe('taking back', () => {
-  it('says where a stage falls back to, and what GTO's find_versions_in_stage tells', async () => {
+  it('says where a stage falls back to, and what find_versions_in_stage tells', async () => {
     threeVersions();
     await run(assignJob, { model: 'm', version: 'v1.0.0', stage: 'production' });
     await run(assignJob, { model: 'm', version: 'v1.2.0', stage: 'production' });
