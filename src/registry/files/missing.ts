@@ -38,12 +38,10 @@ export async function missingObjects(
       : l10n.t('{0} at {1} is not fetched yet: only its {2} pointer is here.', first!.path, ref, owner);
   const argv = await fetchCommand(tree, ref, same, remote);
   const cwd = workingFolder(tree.repository);
+  const run = l10n.t('Run: {0}', shownCommand(argv));
   return new UserError('model.pointer', message, {
     where: `${first!.path}@${ref}`,
-    remedy:
-      storage === 'git'
-        ? l10n.t('Any command that reads it has git download it. Run: {0}', shownCommand(argv))
-        : l10n.t('Run: {0}', shownCommand(argv)),
+    remedy: storage === 'git' ? `${l10n.t('Any command that reads it has git download it.')}\n${run}` : run,
     actions: [{ kind: 'terminal', argv, cwd }],
   });
 }

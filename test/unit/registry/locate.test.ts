@@ -356,7 +356,7 @@ describe('odd entries', () => {
     git(scratch.folder, ['clone', '-q', '--filter=blob:none', '--no-checkout', `file://${root}`, clone]);
     const missing = await resolveModelFile('a.onnx@HEAD', clone).catch((error: unknown) => error);
     expect(missing).toMatchObject({ code: 'model.pointer', message: expect.stringContaining('partial clone') });
-    expect((missing as { remedy: string }).remedy).toMatch(/^Any command that reads it has git download it\. Run: git /);
+    expect((missing as { remedy: string }).remedy).toMatch(/^Any command that reads it has git download it\.\nRun: git /);
     // As often as it takes: the weights' file is known once the model is here.
     for (let round = 0; round < 2; round++) {
       const { actions } = (await resolveModelFile('a.onnx@HEAD', clone).catch((error: unknown) => error)) as {
