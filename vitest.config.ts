@@ -5,6 +5,9 @@ export default defineConfig({
     include: ['test/unit/**/*.test.ts'],
     pool: 'forks',
     poolOptions: { forks: { maxForks: 2 } },
-    testTimeout: 30_000,
+    globalSetup: ['test/unit/bundles.ts'],
+    // Far more than any test takes: a machine that is busy with others is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,9 @@ import { decodeReport } from '../../../src/report/codec';
 import type { InspectResult } from '../../../src/report/schemas/inspect';
 import type { ModelsResult } from '../../../src/report/schemas/models';
 import type { RunResult } from '../../../src/report/schemas/run';
+import { product } from '../engine/bundle';
 import { dataSets, readPb, SHARED } from '../engine/dataSets';
+import { inProcess } from './inProcess';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MANIFESTS = join(ROOT, 'test/fixtures/manifests');
@@ -26,10 +28,8 @@ describe.skipIf(!existsSync(SHARED))('documented command lines', () => {
   let built: string;
   let folder: string;
 
-  beforeAll(() => {
-    mkdirSync(join(ROOT, 'out'), { recursive: true });
-    built = mkdtempSync(join(ROOT, 'out', 'test-'));
-    execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs'), `--outdir=${built.slice(ROOT.length + 1)}`]);
+  beforeAll(async () => {
+    built = (await product()).directory;
     folder = mkdtempSync(join(tmpdir(), 'lines-'));
     execFileSync('git', ['init', '-q'], { cwd: folder });
     const link = (target: string, name: string) => symlinkSync(target, join(folder, name));
@@ -47,22 +47,13 @@ describe.skipIf(!existsSync(SHARED))('documented command lines', () => {
     link(join(SHARED, 'mnist/test_data_set_0/input_0.pb'), 'input_0.pb');
     link(join(SHARED, 'silero_vad/test.wav'), 'test.wav');
     writeFileSync(join(folder, 'long.wav'), repeated(readFileSync(join(SHARED, 'silero_vad/test.wav')), 30));
-  }, 120_000);
+  });
   afterAll(() => {
-    for (const path of [built, folder]) if (path) rmSync(path, { recursive: true, force: true });
+    if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
-  function modelwright(line: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const child = spawn(process.execPath, [join(built, 'cli.js'), ...line.split(' ')], { cwd: folder });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
-  }
+  const { call } = inProcess(() => built);
+  const modelwright = (line: string) => call(line.split(' '), folder);
 
   /** Standard output is one JSON document that reads back as a report. */
   async function report<Result>(line: string) {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,30 +8,15 @@ import { zFetchResult } from '../../../src/report/schemas/fetch';
 import { bundle } from '../engine/bundle';
 import { git, scratchFolder } from '../git/scratch';
 import { annotate, commitFiles, floats, lfsPath, lfsPointer, scaleModel, writeFile } from '../registry/versionModels';
+import { inProcess } from './inProcess';
 
 let bundled: Awaited<ReturnType<typeof bundle>>;
 const scratch = scratchFolder('references');
 const demo = join(scratch.folder, 'demo');
 const star = 'models/held-out/glyphs/test/star/002.png';
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function modelwright(args: readonly string[], cwd = demo): Promise<Ended> {
-  const env = { ...process.env, MODELWRIGHT_CACHE: join(scratch.folder, 'cache') };
-  const child = spawn(process.execPath, [join(bundled.directory, 'cli.js'), ...args], { cwd, env });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
-}
+const { call, end } = inProcess(() => bundled.directory);
+const modelwright = (args: readonly string[], cwd = demo) => call(args, cwd);
 
 async function report(args: readonly string[], cwd?: string) {
   const { code, stdout, stderr } = await modelwright([...args, '--json'], cwd);
@@ -43,11 +28,12 @@ const sha256 = (content: Buffer) => createHash('sha256').update(content).digest(
 const at = (ref: string, path: string) => execFileSync('git', ['cat-file', 'blob', `${ref}:${path}`], { cwd: demo, maxBuffer: 1 << 26 });
 
 beforeAll(async () => {
-  bundled = await bundle({ cli: 'src/cli.ts', worker: 'src/worker.ts' });
+  process.env.MODELWRIGHT_CACHE = join(scratch.folder, 'cache');
+  bundled = await bundle({ worker: 'src/worker.ts' });
   await createDemoWorkspace(demo);
 });
-afterAll(async () => {
-  await bundled.remove();
+afterAll(() => {
+  delete process.env.MODELWRIGHT_CACHE;
   scratch.remove();
 });
 
@@ -106,7 +92,7 @@ describe('jobs on versions', () => {
     const missing = await modelwright(['inspect', 'a@v1.0.0'], root);
     expect([missing.code, missing.stderr]).toEqual([
       1,
-      "modelwright: a.onnx at a@v1.0.0 is not fetched yet: only its Git LFS pointer is here.\nRun: git lfs fetch origin 'a@v1.0.0' --include /a.onnx\n",
+      "modelwright: a.onnx at a@v1.0.0 is not fetched yet: only its Git LFS pointer is here.\nRun:\n  git lfs fetch origin 'a@v1.0.0' --include /a.onnx\n",
     ]);
     writeFile(join(root, '.git', lfsPath(model)), model);
     expect((await report(['inspect', 'a@v1.0.0'], root)).model).toMatchObject({ ref: 'a@v1.0.0', sha256: sha256(model) });
@@ -188,6 +174,8 @@ describe('fetch', () => {
 describe('the cache', () => {
   it('says what it takes, is emptied when asked, and versions come back', async () => {
     await report(['inspect', 'glyphs@v1.1.0']);
+    // What the worker has read it keeps in use.
+    await end();
     const before = (await report(['cache'])).result;
     expect(before).toMatchObject({ folder: join(scratch.folder, 'cache'), limitBytes: 5.12e9 });
     expect([before.versions > 0, before.bytes > 0, before.cleared]).toEqual([true, true, undefined]);

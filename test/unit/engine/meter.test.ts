@@ -31,7 +31,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  bundled.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/base/errors';
 import type { Engine, EngineOptions, RunRequest } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/pool';
@@ -58,7 +58,6 @@ function isAlive(pid: number): boolean {
 beforeAll(async () => {
   bundled = await bundle({ worker: 'test/unit/engine/worker.ts' });
 });
-afterAll(() => bundled.remove());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'engine-test-'));
   engine = make();
@@ -325,15 +324,11 @@ describe('lifetimes', () => {
 
   it('does not keep an otherwise finished process alive', async () => {
     const parent = await bundle({ parent: 'test/unit/engine/parent.ts' });
-    try {
-      const child = spawn(process.execPath, [join(parent.directory, 'parent.js'), join(bundled.directory, 'worker.js'), folder]);
-      const output: string[] = [];
-      child.stdout?.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-      const code = await new Promise((resolve) => child.once('close', resolve));
-      expect([code, output.join('')]).toEqual([0, 'done\n']);
-    } finally {
-      parent.remove();
-    }
+    const child = spawn(process.execPath, [join(parent.directory, 'parent.js'), join(bundled.directory, 'worker.js'), folder]);
+    const output: string[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, output.join('')]).toEqual([0, 'done\n']);
   });
 });
 
@@ -403,23 +398,19 @@ describe('output files', () => {
 
   it('of a parent that was killed go at the next start', async () => {
     const parent = await bundle({ parent: 'test/unit/engine/parent.ts' });
-    try {
-      const child = fork(join(parent.directory, 'parent.js'), [join(bundled.directory, 'worker.js'), folder, 'hang'], {
-        execArgv: [],
-        silent: true,
-      });
-      const temporary = await new Promise<string>((resolve) =>
-        child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())),
-      );
-      const gone = new Promise((resolve) => child.once('close', resolve));
-      child.kill('SIGKILL');
-      await gone;
-      expect(existsSync(temporary)).toBe(true);
-      await engine.run(request('output', { path: 'other.onnx', content: 'x', end: 'commit' }));
-      expect(existsSync(temporary)).toBe(false);
-    } finally {
-      parent.remove();
-    }
+    const child = fork(join(parent.directory, 'parent.js'), [join(bundled.directory, 'worker.js'), folder, 'hang'], {
+      execArgv: [],
+      silent: true,
+    });
+    const temporary = await new Promise<string>((resolve) =>
+      child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())),
+    );
+    const gone = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    expect(existsSync(temporary)).toBe(true);
+    await engine.run(request('output', { path: 'other.onnx', content: 'x', end: 'commit' }));
+    expect(existsSync(temporary)).toBe(false);
   });
 
   it('scratch folders go with the engine', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { flagsOf } from '../../../src/cli/flags';
 import type { Engine } from '../../../src/engine/engine';
@@ -41,7 +41,6 @@ const entry = (name: string, history: boolean): JobEntry => ({
 beforeAll(async () => {
   bundled = await bundle({ worker: 'test/unit/engine/worker.ts' });
 });
-afterAll(() => bundled.remove());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'execute-'));
   engine = createEngine({
@@ -134,7 +133,6 @@ describe('an untrusted workspace', () => {
       expect((await untrusted('models', {})).report).toMatchObject({ kind: 'models', result: { models: [] } });
     } finally {
       await own.close();
-      real.remove();
     }
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/engine/engine';
 import { createEngine } from '../../../src/engine/pool';
 import { executeJob } from '../../../src/jobs/execute';
@@ -54,7 +54,6 @@ function sound(samples: number): Uint8Array {
 beforeAll(async () => {
   bundled = await bundle({ worker: 'src/worker.ts' });
 });
-afterAll(() => bundled.remove());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'long-run-'));
   writeFileSync(join(folder, 'sum.onnx'), runningSum());

@@ -19,10 +19,7 @@ let count = 0;
 beforeAll(async () => {
   bundled = await bundle({ cli: 'src/cli.ts', worker: 'src/worker.ts' });
 });
-afterAll(async () => {
-  await bundled.remove();
-  remove();
-});
+afterAll(remove);
 beforeEach(() => {
   root = join(home, `r${count++}`);
   mkdirSync(root);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { doctorJob } from '../../../src/jobs/doctor/job';
 import { diagnose as diagnoseRegistry } from '../../../src/registry/doctor/doctor';
 import { isRefusedByGit } from '../../../src/registry/doctor/nameRules';
@@ -28,7 +28,6 @@ let remove: () => void;
 beforeAll(async () => {
   bundled = await bundle({ cli: 'src/cli.ts', worker: 'src/worker.ts' });
 });
-afterAll(() => bundled.remove());
 beforeEach(() => {
   vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
   ({ folder: scratch, remove } = scratchFolder('doctor'));

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { findRepository } from '../../../src/git/repository';
 import { registerJob } from '../../../src/jobs/register/job';
 import { recoverIfUnfinished } from '../../../src/registry/actions/unfinished';
@@ -37,7 +37,6 @@ exit $code
   );
   chmodSync(join(home, 'bin/git'), 0o755);
 });
-afterAll(() => bundled.remove());
 
 /** @returns the signal that ended it */
 function registerKilled(kill: string): Promise<NodeJS.Signals | null> {
