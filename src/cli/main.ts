@@ -229,6 +229,8 @@ async function writeHtml(path: string, { report, directory }: Executed, terminal
 }
 
 function unknownJob(verb: string): string {
+  if (verb.startsWith('-'))
+    return l10n.t('The job comes first, then its flags: modelwright <job> {0}. modelwright --help lists the jobs.', printable(verb));
   const near = suggest(
     verb,
     JOBS.map((job) => job.name),

@@ -16,11 +16,11 @@ export const ALL_ROWS: RowRange = { first: 0, end: Number.POSITIVE_INFINITY, ste
 
 /**
  * What `--row` and `--rows` select; undefined where neither is given. `first:end:step` as in Python, each part optional.
- * @throws UserError `rows.invalid`
+ * @throws UserError `parameters.invalid`
  */
 export function rowRange(selection: { row?: number; rows?: string }): RowRange | undefined {
   if (selection.row !== undefined && selection.rows !== undefined) {
-    throw new UserError('rows.invalid', l10n.t('--row and --rows both select rows.'), {
+    throw new UserError('parameters.invalid', l10n.t('--row and --rows both select rows.'), {
       where: '--rows',
       remedy: l10n.t('Give one of them: --row for a single row, --rows first:end:step for several.'),
     });
@@ -30,7 +30,7 @@ export function rowRange(selection: { row?: number; rows?: string }): RowRange |
   const match = /^(\d*):(\d*)(?::(\d*))?$/.exec(selection.rows.trim()) ?? /^(\d+)$/.exec(selection.rows.trim());
   const [first, end, step] = [match?.[1] || '0', match?.[2], match?.[3] || '1'];
   if (!match || Number(step) === 0) {
-    throw new UserError('rows.invalid', l10n.t('"{0}" does not select rows.', selection.rows), {
+    throw new UserError('parameters.invalid', l10n.t('"{0}" does not select rows.', selection.rows), {
       where: '--rows',
       remedy: l10n.t('Write first:end:step, such as 0:100 or ::5.'),
     });

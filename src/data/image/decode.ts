@@ -73,13 +73,19 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Deco
     if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     if (/pixel limit/i.test(reason)) throw tooManyPixels(path);
-    throw damaged(path, l10n.t('a picture'), reason);
+    throw damaged(path, l10n.t('a picture'), oneLine(reason));
   }
+}
+
+/** What the library says of a broken picture, which it says of every attempt, each thing once. */
+function oneLine(reason: string): string {
+  const lines = reason.split('\n').map((line) => line.trim());
+  return [...new Set(lines)].filter((line) => line !== '').join('; ');
 }
 
 function tooManyPixels(path: string, width?: number, height?: number): UserError {
   const size = width === undefined ? '' : ` (${width} × ${height})`;
-  return new UserError('image.pixels', l10n.t('{0}{1} has more than {2} pixels.', basename(path), size, MAX_PIXELS), {
+  return new UserError('image.pixels', l10n.t('{0}{1} has more than {2} pixels.', basename(path), size, MAX_PIXELS.toLocaleString('en')), {
     where: path,
     remedy: l10n.t('Give a smaller picture.'),
   });

@@ -33,7 +33,7 @@ export async function readTable(path: string, source: string, range: RowRange, s
       break;
     }
     if (rows.length === MAX_ROWS) {
-      throw new UserError('rows.many', l10n.t('More than {0} rows are selected for one run.', MAX_ROWS), {
+      throw new UserError('rows.many', l10n.t('More than {0} rows are selected for one run.', MAX_ROWS.toLocaleString('en')), {
         where: source,
         remedy: l10n.t('Select fewer with --rows first:end:step.'),
       });

@@ -32,11 +32,11 @@ export const runJob = defineJob({
     checkFormat(parameters);
     checkInputFlags(parameters);
     const model = await resolveModelFile(parameters.model, context.cwd, context);
-    const manifest = await runManifest(model.path, parameters, context.cwd);
     context.progress({ message: l10n.t('Loading') });
     const data = await usableData(model.path, context.cwd);
     const graph = graphOutputs(model.path);
     const { zipMaps } = graph;
+    const manifest = await runManifest(model.path, parameters, graph.names, context.cwd);
     const hidden = new Set(zipMaps.flatMap((zipMap) => (zipMap.hidden ? [zipMap.scores] : [])));
     const session = await context.sessions.open({ path: model.path, expose: [...hidden] });
     const unmatched = unmatchedOf(manifest, session, hidden);

@@ -25,14 +25,20 @@ export interface ReadRunManifest extends RunManifest {
 
 /**
  * Reads the manifest beside the model, or the one that was named, and the files of class names.
+ * @param outputs of the model: class names of others are nobody's
  * @throws UserError `manifest.*`, `classes.*`, `file.*`
  */
-export async function runManifest(model: string, parameters: RunParameters, cwd: string): Promise<ReadRunManifest> {
+export async function runManifest(
+  model: string,
+  parameters: RunParameters,
+  outputs: ReadonlySet<string>,
+  cwd: string,
+): Promise<ReadRunManifest> {
   const found = await loadManifest(model, parameters.manifest === undefined ? undefined : resolve(cwd, parameters.manifest));
   const classes = new Map<string, ClassNames>();
   if (found && parameters.classes === undefined) {
     for (const [output, { classes: names }] of Object.entries(found.manifest.outputs ?? {})) {
-      if (names !== undefined) classes.set(output, await resolveClasses(names, found.directory));
+      if (names !== undefined && outputs.has(output)) classes.set(output, await resolveClasses(names, found.directory));
     }
   }
   const given = parameters.classes === undefined ? [] : [resolve(cwd, parameters.classes)];

@@ -20,6 +20,7 @@ export interface ZipMap {
 
 /** What the graph says of its outputs. */
 export interface GraphOutputs {
+  readonly names: ReadonlySet<string>;
   readonly zipMaps: readonly ZipMap[];
   /** Output → the operator that makes it. */
   readonly operators: ReadonlyMap<string, string>;
@@ -39,7 +40,7 @@ export function graphOutputs(path: string): GraphOutputs {
       if (node.opType !== 'ZipMap' || node.domain !== 'ai.onnx.ml' || !scores || !output || !outputs.has(output)) continue;
       zipMaps.push({ output, scores, hidden: !outputs.has(scores), labels: labelsOf(node) });
     }
-    return { zipMaps, operators };
+    return { names: outputs, zipMaps, operators };
   } finally {
     model.close();
   }

@@ -65,7 +65,7 @@ describe('rows of a table', () => {
     await expect(prepare('odd.csv', { row: 2 })).rejects.toThrow('Row 2 of odd.csv, column "age", value "old": it is not a number.');
     await expect(prepare('odd.csv', { row: 3 })).rejects.toThrow('Row 3 of odd.csv, column "age", value "": it is empty.');
     await expect(prepare('odd.csv', { row: 9 })).rejects.toThrow('odd.csv has 4 rows; none of them is selected.');
-    await expect(prepare('odd.csv', { rows: 'x' })).rejects.toMatchObject({ code: 'rows.invalid' });
+    await expect(prepare('odd.csv', { rows: 'x' })).rejects.toMatchObject({ code: 'parameters.invalid' });
     await expect(prepare('bare.csv')).rejects.toMatchObject({ code: 'table.column', message: 'bare.csv has no column "colour".' });
   });
 

@@ -31,7 +31,7 @@ describe('a setting that had no part in any input is an error', () => {
       remedy: expect.stringContaining('.csv'),
     });
     await expect(prepare(table, '[[1, 2]]', { rows: '0:2' })).rejects.toMatchObject({ code: 'rows.unused' });
-    await expect(prepare(table, 'x.npy', { rows: '0:2', row: 1 })).rejects.toMatchObject({ code: 'rows.invalid' });
+    await expect(prepare(table, 'x.npy', { rows: '0:2', row: 1 })).rejects.toMatchObject({ code: 'parameters.invalid' });
     expect((await prepare(table, 'x.npy', { row: 3 }))[0]!.tensor!.data).toEqual(Float32Array.of(6, 7));
   });
 
