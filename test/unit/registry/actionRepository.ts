@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach } from 'vitest';
 import { type Job, loaded } from '../../../src/jobs/job';
@@ -7,6 +7,47 @@ import { writingContext } from './actionContext';
 import { annotate, commitFiles, scaleModel } from './versionModels';
 
 export const ARTIFACTS = '# our models\nm:\n  type: model\n  path: models/m.onnx # the one\n';
+
+/** Repositories as a test finds them, made once in a file and copied for each test: most of making one is starting git. */
+export function templates(home: string) {
+  let count = 0;
+  let empty = '';
+  let versions: { root: string; commits: string[] } | undefined;
+  const own = () => join(home, 'templates', String(count++));
+  const templates = {
+    /** An empty repository with an author. */
+    start(root: string): void {
+      if (!empty) {
+        empty = own();
+        mkdirSync(empty, { recursive: true });
+        git(empty, ['init', '-q', '--template=']);
+        git(empty, ['config', 'user.name', 'Eve']);
+        git(empty, ['config', 'user.email', 'eve@example.com']);
+      }
+      cpSync(empty, root, { recursive: true });
+    },
+    /** v1.0.0, v1.1.0, v1.2.0 of `m` in an empty repository, each on a commit of its own, a minute apart. @returns the commits */
+    threeVersions(root: string): string[] {
+      if (!versions) {
+        const made = own();
+        templates.start(made);
+        const commits = ['v1.0.0', 'v1.1.0', 'v1.2.0'].map((version, index) => {
+          const commit = commitFiles(made, { 'models/m.onnx': scaleModel([index, 1]), 'artifacts.yaml': ARTIFACTS });
+          annotate(made, `m@${version}`, commit, EPOCH + 60 * index);
+          return commit;
+        });
+        versions = { root: made, commits };
+      }
+      const config = join(versions.root, '.git', 'config');
+      // What the test has configured stays.
+      cpSync(versions.root, root, { recursive: true, filter: (path) => path !== config });
+      // The index knows the files by their inodes.
+      git(root, ['update-index', '-q', '--refresh']);
+      return versions.commits;
+    },
+  };
+  return templates;
+}
 
 /**
  * A repository of its own for each test of a file, with an author and without anybody's configuration, and the jobs that write to it.
@@ -24,6 +65,7 @@ export function actionRepository(name: string) {
     }
     remove();
   });
+  const template = templates(home);
   let count = 0;
   let root = '';
   const repository = {
@@ -50,20 +92,12 @@ export function actionRepository(name: string) {
     tags: (): string[] => git(root, ['tag']).trim().split('\n').filter(Boolean),
     status: (): string => git(root, ['status', '--porcelain']),
     commit: (files: Readonly<Record<string, Buffer | string>>): string => commitFiles(root, files),
-    /** v1.0.0, v1.1.0, v1.2.0 of `m`, each on a commit of its own, a minute apart. @returns the commits */
-    threeVersions: (): string[] =>
-      ['v1.0.0', 'v1.1.0', 'v1.2.0'].map((version, index) => {
-        const commit = commitFiles(root, { 'models/m.onnx': scaleModel([index, 1]), 'artifacts.yaml': ARTIFACTS });
-        annotate(root, `m@${version}`, commit, EPOCH + 60 * index);
-        return commit;
-      }),
+    /** {@link templates} */
+    threeVersions: (): string[] => template.threeVersions(root),
   };
   beforeEach(() => {
     root = join(home, `r${count++}`);
-    mkdirSync(root);
-    repository.git('init', '-q', '--template=');
-    repository.git('config', 'user.name', 'Eve');
-    repository.git('config', 'user.email', 'eve@example.com');
+    template.start(root);
   });
   return repository;
 }

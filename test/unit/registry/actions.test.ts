@@ -13,8 +13,9 @@ import { rollbackJob } from '../../../src/jobs/rollback/job';
 import { unassignJob } from '../../../src/jobs/unassign/job';
 import type { ActionResult } from '../../../src/report/schemas/action';
 import type { PushResult } from '../../../src/report/schemas/push';
-import { EPOCH, git, scratchFolder } from '../git/scratch';
+import { git, scratchFolder } from '../git/scratch';
 import { writingContext } from './actionContext';
+import { ARTIFACTS, templates } from './actionRepository';
 import { annotate, commitFiles, scaleModel } from './versionModels';
 
 const { folder: home, remove } = scratchFolder('actions');
@@ -33,24 +34,12 @@ afterAll(() => {
   remove();
 });
 
-const ARTIFACTS = '# our models\nm:\n  type: model\n  path: models/m.onnx # the one\n';
-
+const template = templates(home);
 beforeEach(() => {
   root = join(home, `r${count++}`);
-  mkdirSync(root);
-  git(root, ['init', '-q', '--template=']);
-  git(root, ['config', 'user.name', 'Eve']);
-  git(root, ['config', 'user.email', 'eve@example.com']);
+  template.start(root);
 });
-
-/** v1.0.0, v1.1.0, v1.2.0 of `m`, each on a commit of its own, a minute apart. */
-function threeVersions(): string[] {
-  return ['v1.0.0', 'v1.1.0', 'v1.2.0'].map((version, index) => {
-    const commit = commitFiles(root, { 'models/m.onnx': scaleModel([index, 1]), 'artifacts.yaml': ARTIFACTS });
-    annotate(root, `m@${version}`, commit, EPOCH + 60 * index);
-    return commit;
-  });
-}
+const threeVersions = () => template.threeVersions(root);
 
 // biome-ignore lint/suspicious/noExplicitAny: jobs of every parameter type
 async function run(job: Job<any, ActionResult>, parameters: Record<string, unknown>, signal?: AbortSignal): Promise<ActionResult> {
@@ -500,7 +489,9 @@ describe('repositories in other states', () => {
       code: 'action.untrusted',
     });
     await expect(run(assignJob, { model: 'm', stage: 'dev', yes: false })).rejects.toMatchObject({ code: 'action.unconfirmed' });
-    root = home;
+    root = join(home, 'no-repository');
+    mkdirSync(root);
+    writeFileSync(join(root, 'm.onnx'), scaleModel([0, 1]));
     await expect(run(assignJob, { model: 'm', stage: 'dev' })).rejects.toMatchObject({ code: 'git.notRepository' });
   });
 });
