@@ -27,7 +27,7 @@ export const DOCTOR_REPORTS = {
         severity: 'warning',
         where: LONG_NAME,
         message:
-          'production holds v1.1.0, which gto show tells; gto which tells v1.2.0, as it goes by version and v1.2.0 was never unassigned.',
+          "production holds v1.1.0, which gto show tells; GTO's Python function find_versions_in_stage tells v1.2.0, as it goes by version and v1.2.0 was never unassigned.",
         remedy: `modelwright unassign ${LONG_NAME} --version v1.2.0 --stage production`,
       },
       {
