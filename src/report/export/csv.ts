@@ -1,5 +1,6 @@
 import type { Report } from '../report';
-import { type ReportTable, reportTables } from './tables';
+import type { ReportTable } from './table';
+import { reportTables } from './tables';
 
 /**
  * The tables of a report as CSV (RFC 4180, CRLF). Several follow one another, each under a line with its title and after an

@@ -8,7 +8,7 @@ import type { ModelsResult } from '../schemas/models';
 import type { PushResult } from '../schemas/push';
 import type { RestoreResult } from '../schemas/restore';
 import type { DerivedFrom, VersionsResult } from '../schemas/versions';
-import type { ReportTable } from './tables';
+import type { ReportTable } from './table';
 
 /** Tables of the jobs that work on a registry and its files; none of any other kind. */
 export function registryTables({ kind, result }: Report): ReportTable[] {

@@ -4,13 +4,7 @@ import type { DiffResult } from '../schemas/diff';
 import type { InspectResult } from '../schemas/inspect';
 import type { RunResult } from '../schemas/run';
 import { registryTables } from './registryTables';
-
-/** A table as data: what CSV export writes. */
-export interface ReportTable {
-  title: string;
-  columns: readonly string[];
-  rows: readonly (readonly unknown[])[];
-}
+import type { ReportTable } from './table';
 
 /** The tables of a report; of a kind without its own, one with the envelope. Empty tables are left out. */
 export function reportTables(report: Report): ReportTable[] {
