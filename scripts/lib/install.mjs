@@ -1,5 +1,7 @@
+// node scripts/lib/install.mjs installs what is missing, for commands whose own scripts need packages to start.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { must } from './processes.mjs';
 import { ROOT, say, seconds } from './project.mjs';
 
@@ -44,3 +46,5 @@ function isInstalled() {
 function readPackages(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages;
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await installPackages();

@@ -58,9 +58,13 @@ function checkFrame(input: ValueInfo, frame: number, context: number, samples: n
       : typeof length === 'number' && length !== frame + context
         ? l10n.t('The input "{0}" wants {1} samples; frame and context make {2} + {3}.', input.name, length, frame, context)
         : frame > Math.max(samples, 1)
-          ? l10n.t('A frame of {0} samples is longer than the recording, which has {1}.', frame, samples)
+          ? l10n.t('A frame of {0} samples is longer than the recording, which has {1}.', grouped(frame), grouped(samples))
           : undefined;
   if (wrong === undefined) return;
   const remedy = l10n.t('Change --frame or --context, or "frame" and "context" in the manifest.');
   throw new UserError('audio.frame', wrong, { where: input.name, remedy });
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en');
 }

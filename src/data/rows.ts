@@ -49,7 +49,13 @@ export function rowIndices(range: RowRange, total: number, source: string): numb
 
 /** Says that a selection has no rows. */
 export function noRows(source: string, total: number): UserError {
-  return new UserError('rows.none', l10n.t('{0} has {1} rows; none of them is selected.', source, total), {
+  if (total === 0) {
+    return new UserError('rows.none', l10n.t('{0} has no rows.', source), {
+      where: source,
+      remedy: l10n.t('Give a file with at least one, below the header where it has one.'),
+    });
+  }
+  return new UserError('rows.none', l10n.t('{0} has {1} rows; none of them is selected.', source, total.toLocaleString('en')), {
     where: source,
     remedy: l10n.t('Choose others with --row or --rows; the first is 0.'),
   });

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { ImageInput } from '../../manifest/schema';
 import type { ValueInfo } from '../../onnx/tensor';
-import { MAX_PIXELS } from './limits';
+import { MAX_SCALED } from './limits';
 
 /** How a picture becomes a tensor, every choice made. */
 export interface ImageSettings {
@@ -65,8 +65,8 @@ function checkSize(input: ValueInfo, [high, wide]: readonly [number, number], he
       remedy,
     );
   }
-  if (high * wide > MAX_PIXELS) {
-    throw settingsError(input, l10n.t('{0} × {1} is more than {2} pixels', wide, high, MAX_PIXELS.toLocaleString('en')), remedy);
+  if (high * wide > MAX_SCALED) {
+    throw settingsError(input, l10n.t('{0} × {1} is more than {2} pixels', wide, high, MAX_SCALED.toLocaleString('en')), remedy);
   }
 }
 

@@ -149,8 +149,14 @@ describe('pictures as tensors', () => {
       'The picture for the input "x" cannot be made: its size is 100000000 × 100000000, the input wants 28 × 28.',
     );
     expect(() => imageSettings({ ...input, shape: ['N', 3, 'H', 'W'] }, { size: [100_000, 2000] })).toThrow(
-      '2000 × 100000 is more than 100,000,000 pixels',
+      '2000 × 100000 is more than 32,000,000 pixels',
     );
+    const thin = { width: 3_000_000, height: 1, channels: 1 as const, data: new Uint8Array(3_000_000) };
+    const to = { size: [48, 48] as const, resize: 'pillow-bilinear' as const };
+    expect(() => toSize(thin, { ...to, crop: 'center' })).toThrow('A picture of 3000000 × 1 would take 6,912,000,000 pixels');
+    expect(toSize(thin, { ...to, crop: 'none' })).toMatchObject({ width: 48, height: 48 });
+    const tall = { ...thin, width: 1, height: 3_000_000 };
+    expect(() => toSize(tall, { ...to, crop: 'none', size: [20_000, 48] })).toThrow('A picture of 1 × 3000000 would take');
     expect(imageSettings({ ...input, shape: ['N', 3, 'H', 32] }, { size: [64, 32] }).size).toEqual([64, 32]);
   });
 

@@ -197,7 +197,7 @@ describe('an error', () => {
     const any: ValueInfo = { name: 'sound', type: 'float32', shape: ['N', 'T'] };
     await expect(one(any, join(FIXTURES, 'tone.wav'), { audioOverrides: { frame: 1e9 } })).rejects.toMatchObject({
       code: 'audio.frame',
-      message: 'A frame of 1000000000 samples is longer than the recording, which has 800.',
+      message: 'A frame of 1,000,000,000 samples is longer than the recording, which has 800.',
     });
     expect((await tone({ frame: 512, context: 64 })).audio).toMatchObject({ rate: 8000, frame: 512, context: 64 });
     await expect(tone({})).rejects.toThrow('The input "sound" wants float32 [N, 576]; tone.wav gave float32 [1, 800].');
