@@ -73,6 +73,12 @@ export async function recoverUnfinished(repository: GitRepository): Promise<void
   await forgetUnfinished(repository);
 }
 
+/** The texts that a commit which was cut off had written; undefined where none was. They are not looked at. */
+export async function unfinishedPaths({ gitDir }: GitRepository): Promise<string[] | undefined> {
+  const text = await readSmallFile(join(gitDir, NAME), LIMIT);
+  return text === undefined ? undefined : (parse(text)?.edits.map(({ path }) => path) ?? []);
+}
+
 /** Undefined for what is none of ours: half a text cannot be, since it is written whole or not at all. */
 function parse(text: string): Unfinished | undefined {
   try {

@@ -9,6 +9,7 @@ import { checkNames } from './nameRules';
 import { checkRemote } from './remoteRules';
 import { readSubject } from './subject';
 import { checkTags } from './tagRules';
+import { checkUnfinished } from './unfinishedRules';
 import { checkVersions } from './versionRules';
 
 /** What was found, and how much was looked at. */
@@ -40,6 +41,7 @@ export async function diagnose(registry: Registry, options: DiagnosisOptions = {
   checkEvents(subject);
   checkNames(subject);
   await checkDeclared(subject);
+  await checkUnfinished(subject);
   const message = l10n.t('Looking for the files of versions');
   await checkVersions(subject, (done) => progress?.({ message, done, total: versions }));
   if (options.remote !== undefined) {

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findRepository } from '../../../src/git/repository';
 import { registerJob } from '../../../src/jobs/register/job';
 import { recoverIfUnfinished } from '../../../src/registry/actions/unfinished';
+import { diagnose } from '../../../src/registry/doctor/doctor';
+import { Registry } from '../../../src/registry/registry';
 import { bundle } from '../engine/bundle';
 import { CLEAN_ENVIRONMENT } from '../git/scratch';
 import { actionRepository } from './actionRepository';
@@ -37,6 +39,16 @@ exit $code
   );
   chmodSync(join(home, 'bin/git'), 0o755);
 });
+
+/** What the doctor says. */
+async function inspected() {
+  const registry = (await Registry.open(repository.root))!;
+  try {
+    return await diagnose(registry);
+  } finally {
+    registry.dispose();
+  }
+}
 
 /** @returns the signal that ended it */
 function registerKilled(kill: string): Promise<NodeJS.Signals | null> {
@@ -81,6 +93,10 @@ describe.skipIf(process.platform === 'win32')('a registration that is killed', (
       // Both tags or none.
       expect(tags()).toEqual(kill === 'after 5' ? ['m#prod#1', 'm@v1.0.0'] : []);
       expect(existsSync(at('.git/modelwright.lock'))).toBe(true);
+      const isCut = existsSync(at('.git/modelwright.unfinished.json'));
+      if (['after 1', 'before 2'].includes(kill)) expect(isCut).toBe(true);
+      const { findings } = await inspected();
+      expect(findings.some(({ message }) => message.startsWith('A registration was cut off'))).toBe(isCut);
       const again = run(registerJob, { ...PARAMETERS, yes: false, dryRun: true });
       if (kill === 'after 5') await expect(again).rejects.toMatchObject({ code: 'version.registered' });
       else await again;

@@ -29,6 +29,18 @@ describe('a model that has not changed', () => {
     expect((await run(registerJob, { model: 'm', version: 'v3.0.0', expect: shown.digest })).tags).toEqual(['m@v3.0.0']);
   });
 
+  it('is told to be an older version where it is that one again', async () => {
+    threeVersions();
+    repository.git('checkout', '-q', 'm@v1.0.0', '--', 'models/m.onnx');
+    const back = await run(registerJob, { model: 'm', commit: true, message: 'back', dryRun: true });
+    expect(back.consequences).toContainEqual(
+      expect.objectContaining({ code: 'version.older', severity: 'info', values: { version: 'v1.0.0' } }),
+    );
+    repository.git('commit', '-q', '-m', 'back');
+    expect(codes(await run(registerJob, { model: 'm', bump: 'major', dryRun: true }))).toContain('version.older');
+    repository.git('reset', '-q', '--hard', 'm@v1.2.0');
+  });
+
   it('is one whose external data are the same too', async () => {
     const data = { 'models/m.onnx': scaleModel('m.data'), 'models/m.data': floats(1, 2), 'artifacts.yaml': ARTIFACTS };
     annotate(repository.root, 'm@v1.0.0', commit(data), EPOCH);

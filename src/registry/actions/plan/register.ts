@@ -22,6 +22,9 @@ import { assertArtifactName, type PlannedEvent, planTags } from './tagNames';
 /** Brings what a shallow clone left at the remote. */
 const UNSHALLOW = 'git fetch --unshallow --tags';
 
+/** How many versions before the last a model is compared with: each of the same size reads it once. */
+const OLDER = 5;
+
 /** What is asked of a registration. */
 export interface RegisterRequest {
   /** Of the model in the work tree, from the root; absent where only tags know it. */
@@ -152,7 +155,7 @@ async function chooseVersion(
 ): Promise<{ version: string; suggestion?: ActionResult['suggestion']; consequences: Consequence[] }> {
   const { state } = situation;
   if (request.version !== undefined) {
-    if (isVersion(request.version)) return { version: request.version, consequences: await sameNote(situation, request, signal) };
+    if (isVersion(request.version)) return { version: request.version, consequences: await alikeNotes(situation, request, signal) };
     throw new UserError('version.invalid', l10n.t('{0} is not a version.', JSON.stringify(request.version)), {
       where: request.version,
       remedy: l10n.t('Versions are a v and a semantic version: v1.2.3, v2.0.0-rc.1'),
@@ -165,7 +168,9 @@ async function chooseVersion(
     return free(situation, version, request.bump ?? 'patch', { suggestion: { bump: 'first', reasons }, consequences: [] });
   }
   const identical = await sameNote(situation, request, signal);
-  if (request.bump !== undefined) return free(situation, step(last, request.bump), request.bump, { consequences: identical });
+  const older = identical.length > 0 ? [] : await olderNote(situation, request, signal);
+  if (request.bump !== undefined)
+    return free(situation, step(last, request.bump), request.bump, { consequences: [...identical, ...older] });
   const found: Suggested =
     identical.length > 0
       ? { bump: 'patch', reasons: [`Nothing has changed since ${last}.`], same: true }
@@ -173,8 +178,14 @@ async function chooseVersion(
   const alike = consequence('version.same', 'warning', `Nothing in the model has changed since ${last}, though its bytes have.`, {
     version: last,
   });
-  const consequences = found.same && identical.length === 0 ? [alike] : identical;
+  const consequences = [...(found.same && identical.length === 0 ? [alike] : identical), ...older];
   return free(situation, step(last, found.bump), found.bump, { suggestion: { bump: found.bump, reasons: found.reasons }, consequences });
+}
+
+/** That it is the last version again, or else an older one. */
+async function alikeNotes(situation: Situation, request: RegisterRequest, signal?: AbortSignal): Promise<Consequence[]> {
+  const identical = await sameNote(situation, request, signal);
+  return identical.length > 0 ? identical : olderNote(situation, request, signal);
 }
 
 /** That the model is, byte for byte, the last version: registering it again is rarely meant. */
@@ -183,6 +194,18 @@ async function sameNote(situation: Situation, request: RegisterRequest, signal?:
   if (last === undefined || !(await sameBytes(situation, last, request, signal))) return [];
   const text = `The model is byte for byte that of ${last}: the new version would be the same under another name.`;
   return [consequence('version.identical', 'warning', text, { version: last })];
+}
+
+/** That the model is, byte for byte, a version before the last: to have that one again it can be assigned as it is. */
+async function olderNote(situation: Situation, request: RegisterRequest, signal?: AbortSignal): Promise<Consequence[]> {
+  const { versions = [], latest } = situation.state ?? {};
+  const older = versions.filter(({ version, active, registered }) => active && registered && version !== latest).slice(0, OLDER);
+  for (const { version } of older) {
+    if (!(await sameBytes(situation, version, request, signal))) continue;
+    const text = `The model is byte for byte that of ${version}: to have that one in a stage again, assign it; it needs no new version.`;
+    return [consequence('version.older', 'info', text, { version })];
+  }
+  return [];
 }
 
 /** Goes on in the same step while the number is taken: a deregistered version keeps its. */
