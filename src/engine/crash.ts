@@ -19,7 +19,9 @@ export function crashError(job: string, ending: Ending, lines: readonly string[]
   return new UserError('worker.crashed', l10n.t('The process running "{0}" ended unexpectedly ({1}).{2}', job, how, last), {
     where: job,
     remedy: outOfMemory
-      ? l10n.t('It probably ran out of memory. Close other programs, or use a smaller model, batch or input.')
+      ? l10n.t(
+          'It was ended from outside, or ran out of memory. Close other programs and try again; with a smaller model, batch or input less is needed.',
+        )
       : l10n.t('The model may make ONNX Runtime fail: inspect it, or try another input. Nothing was changed.'),
     actions: [{ kind: 'showLog' }],
   });

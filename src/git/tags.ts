@@ -36,6 +36,7 @@ const FORMAT = FIELDS.map((field) => `%(${field})`).join('%00');
 /** 100,000 tags print about 20 MB; a ref name and a subject have no bound of their own. */
 const LIMIT = 1 << 29;
 const PREFIX = 'refs/tags/';
+const TAG = `tag ${PREFIX}`;
 
 /**
  * All tags that lead to a commit, by name, from one `for-each-ref`.
@@ -84,6 +85,23 @@ export async function listTags(repository: GitRepository, signal?: AbortSignal):
     if (turns.over) await turns.next();
     const space = line.indexOf(' ');
     found.set(line.slice(space + 1 + PREFIX.length), line.slice(0, space));
+  }
+  return found;
+}
+
+/** Names of the tags that lead to another tag instead of a commit. */
+export async function tagsOfTags(repository: GitRepository, signal?: AbortSignal): Promise<Set<string>> {
+  // The tag object's own header: with `*` a newer git looks through all of them.
+  const output = await git(['for-each-ref', '--format=%(type) %(refname)', 'refs/tags'], {
+    cwd: workingFolder(repository),
+    signal,
+    limit: LIMIT,
+  });
+  const found = new Set<string>();
+  const turns = new Turns();
+  for (const line of lines(output)) {
+    if (turns.over) await turns.next();
+    if (line.startsWith(TAG)) found.add(line.slice(TAG.length));
   }
   return found;
 }

@@ -8,6 +8,7 @@ import { checkEvents } from './eventRules';
 import { checkNames } from './nameRules';
 import { checkRemote } from './remoteRules';
 import { readSubject } from './subject';
+import { checkSubmodules } from './submoduleRules';
 import { checkTags } from './tagRules';
 import { checkUnfinished } from './unfinishedRules';
 import { checkVersions } from './versionRules';
@@ -42,6 +43,7 @@ export async function diagnose(registry: Registry, options: DiagnosisOptions = {
   checkNames(subject);
   await checkDeclared(subject);
   await checkUnfinished(subject);
+  await checkSubmodules(subject);
   const message = l10n.t('Looking for the files of versions');
   await checkVersions(subject, (done) => progress?.({ message, done, total: versions }));
   if (options.remote !== undefined) {

@@ -121,6 +121,12 @@ function checkStages({ findings, settings }: Subject, state: ArtifactState): voi
       const message = `${version} is in ${stage}, which .gto does not list: GTO does not show it.`;
       findings.add('warning', 'stage.unknown', state.name, message, unassigned(state, stage, version));
     }
+    const held = state.versions.find((one) => one.version === version);
+    if (held?.registered && held.pattern !== 'gto') {
+      const message = `${stage} holds ${version}, which only the tag ${held.tag} tells: gto show has the bare commit in its place.`;
+      const remedy = modelwright('register', state.name, '--version', version, '--ref', held.tag);
+      findings.add('warning', 'stage.pattern', state.name, message, remedy);
+    }
     const others = [...assignedVersions(state, stage)].sort(bySemVer);
     if (others[0] === undefined || others[0] === version || !/^v/.test(version)) continue;
     const above = others.slice(0, others.indexOf(version));

@@ -1,4 +1,4 @@
-import { type GitTag, listTags } from '../../git/tags';
+import { type GitTag, listTags, tagsOfTags } from '../../git/tags';
 import type { Findings } from '../../onnx/check/finding';
 import type { ArtifactEntry } from '../declared/artifacts';
 import { configuredPatterns, type RegistrySettings } from '../declared/settings';
@@ -26,6 +26,8 @@ export interface Subject {
   /** Name → object of every tag, also of those that lead to no commit. */
   readonly objects: ReadonlyMap<string, string>;
   readonly tags: readonly GitTag[];
+  /** Names of tags that lead to another tag. */
+  readonly nested: ReadonlySet<string>;
   /** Annotated tags of GTO's grammar. */
   readonly own: readonly NamedTag[];
   /** Tags of the other patterns. */
@@ -39,19 +41,20 @@ export interface Subject {
 /** Reads what the rules need. @throws UserError `git.*` */
 export async function readSubject(registry: Registry, findings: Findings, signal?: AbortSignal): Promise<Subject> {
   const { repository } = registry;
-  const [, settings, entries, tracked, objects, patterns] = await Promise.all([
+  const [, settings, entries, tracked, objects, patterns, nested] = await Promise.all([
     registry.refresh(signal),
     registry.settings(),
     registry.entries(),
     registry.declarations.tracked(),
     listTags(repository, signal),
     configuredPatterns(repository, signal),
+    tagsOfTags(repository, signal),
   ]);
   const [states, tags] = [await registry.artifacts(), registry.tags()];
   const models = new Set([...(await registry.modelNames()), ...states.keys()].filter(isArtifactName));
   const { own, others } = sorted(tags, patterns, models);
   const now = Math.floor(Date.now() / 1000);
-  return { registry, findings, signal, settings, states, entries, tracked, objects, tags, own, others, models, now };
+  return { registry, findings, signal, settings, states, entries, tracked, objects, tags, nested, own, others, models, now };
 }
 
 function sorted(tags: readonly GitTag[], patterns: readonly ExtraPattern[], models: ReadonlySet<string>) {

@@ -8,7 +8,7 @@ const TOLERANCE = 300;
 
 /** What is wrong with single tags: their names, their kind, their time. */
 export function checkTags(subject: Subject): void {
-  const { findings, tags, objects, now } = subject;
+  const { findings, tags, nested, objects, now } = subject;
   const commits = new Set<string>();
   for (const { name, commit, annotated, time } of tags) {
     commits.add(name);
@@ -20,6 +20,9 @@ export function checkTags(subject: Subject): void {
       if (!annotated) {
         const message = 'It is named as GTO names tags, but is lightweight, so GTO does not see it; its number counts all the same.';
         findings.add('warning', 'tag.lightweight', name, message, created ? deleteTags(name) : annotate(name, commit));
+      } else if (nested.has(name)) {
+        const message = 'It leads to another tag and not to a commit: GTO shows the object of that tag in the place of its version.';
+        findings.add('warning', 'tag.nested', name, message, annotate(name, commit));
       } else if (time <= 0) {
         const message = 'It has no date, so it counts as older than every other tag.';
         findings.add('warning', 'tag.undated', name, message, redate(name, commit));

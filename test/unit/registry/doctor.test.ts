@@ -103,6 +103,31 @@ describe.skipIf(process.platform === 'win32')('what the doctor finds, and its re
     expect(git(folder, ['cat-file', '-t', 'refs/tags/m@v1.0.0']).trim()).toBe('tag');
   });
 
+  it('tags of tags', async () => {
+    makeRepository(folder, [MODEL], [at('m@v1.0.0', 0)]);
+    const date = { ...CLEAN_ENVIRONMENT, GIT_COMMITTER_DATE: `${EPOCH + 60} +0000` };
+    execFileSync('git', ['tag', '-a', '-m', 'x', 'm#prod#1', 'm@v1.0.0'], { cwd: folder, env: date });
+    await curable(['warning tag.nested m#prod#1'], 'tag.nested');
+  });
+
+  it('a stage of a version that only another pattern tells', async () => {
+    makeRepository(folder, [MODEL], [at('v1.0.0', 0), at('m#prod#1', 60)]);
+    const finding = await curable(['warning stage.pattern m'], 'stage.pattern');
+    expect(finding.remedy).toBe('modelwright register m --version v1.0.0 --ref v1.0.0');
+  });
+
+  it('submodules, which it does not look at', async () => {
+    const files = { ...MODEL.files, '.gitmodules': '[submodule "v"]\n\tpath = vendor/v\n[submodule "w"]\n\tpath = ../w\n' };
+    makeRepository(folder, [{ files }], [at('m@v1.0.0', 0)]);
+    const [finding] = await findings();
+    expect(finding).toMatchObject({
+      code: 'repository.submodule',
+      severity: 'info',
+      where: 'vendor/v',
+      remedy: 'modelwright doctor --cwd vendor/v',
+    });
+  });
+
   it.each([
     ['m@1.0.0', 'm@v1.0.0', '"1.0.0" is no version'],
     ['m.onnx@V2.1', 'm@v2.1.0', 'GTO takes no model called "m.onnx"'],
