@@ -10,6 +10,7 @@ import { checkFloors } from './check/floors.mjs';
 import { checkManifest } from './check/manifest.mjs';
 import { checkRepository } from './check/repository.mjs';
 import { readSources } from './check/sources.mjs';
+import { checkStartup } from './check/startup.mjs';
 import { checkTexts } from './check/text.mjs';
 import { ROOT } from './lib/project.mjs';
 
@@ -24,6 +25,7 @@ if (process.argv.includes('--fix')) await writeBundle(texts);
 /** @type {Record<string, string[]>} */
 const results = {
   floors: checkFloors(sources, new Set(Object.keys(manifest.dependencies))),
+  startup: checkStartup(host),
   manifest: checkManifest(manifest, readJson('package.nls.json'), await loadCode(), host, (path) => existsSync(join(ROOT, path))),
   texts: [...checkTexts(sources), ...compareBundles(texts, readBundle())],
   documents: checkDocuments(tracked, new Set(Object.keys(manifest.scripts)), (path) => existsSync(join(ROOT, path))),

@@ -24,7 +24,7 @@ export function readSources(folders) {
   return sources;
 }
 
-/** @typedef {{ specifier: string, typeOnly: boolean, line: number }} Import */
+/** @typedef {{ specifier: string, typeOnly: boolean, dynamic: boolean, line: number }} Import `dynamic`: loaded when the code comes to it */
 
 /**
  * The imports of a module: static, side effect, re-export, dynamic.
@@ -38,6 +38,7 @@ export function importsOf(text) {
   return [...code.matchAll(pattern)].map((match) => ({
     specifier: match[4] ?? match[6] ?? match[8] ?? '',
     typeOnly: match[2] !== undefined || isTypeQuery(code, match),
+    dynamic: match[4] === undefined,
     line: code.slice(0, match.index).split('\n').length,
   }));
 }

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { JobContext, JobOutcome, VersionedOutcome } from '../engine/context';
-import { readParameters } from './readParameters';
 
 export type { Progress } from '../base/progress';
 export type { JobContext, JobOutcome } from '../engine/context';
@@ -27,6 +26,8 @@ export interface LoadedJob {
 export function loaded<Parameters extends z.ZodObject, Result>(job: Job<Parameters, Result>): LoadedJob {
   return {
     run: async (parameters, context) => {
+      // Loaded here: the table, which the extension host reads at its start, must not bring the schema library with it.
+      const { readParameters } = await import('./readParameters');
       const outcome = await job.run(readParameters(job.parameters, parameters), context);
       return { ...outcome, schemaVersion: job.schemaVersion };
     },

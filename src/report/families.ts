@@ -1,4 +1,4 @@
-import { ACTION_KINDS } from './schemas/action';
+import { ACTION_KINDS } from './actionKinds';
 
 /** The webview bundles that draw reports: `dist/webview/FAMILY.js`. */
 export type PanelFamily = 'run' | 'inspect' | 'diff' | 'versions' | 'models' | 'files' | 'cache' | 'actions' | 'doctor' | 'raw';

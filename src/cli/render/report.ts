@@ -1,5 +1,6 @@
+import { ACTION_KINDS } from '../../report/actionKinds';
 import type { Report } from '../../report/report';
-import { ACTION_KINDS, type ActionResult } from '../../report/schemas/action';
+import type { ActionResult } from '../../report/schemas/action';
 import type { CacheResult } from '../../report/schemas/cache';
 import type { DiffResult } from '../../report/schemas/diff';
 import type { DoctorResult } from '../../report/schemas/doctor';

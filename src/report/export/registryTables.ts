@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { ACTION_KINDS } from '../actionKinds';
 import type { Report } from '../report';
-import { ACTION_KINDS, type ActionResult } from '../schemas/action';
+import type { ActionResult } from '../schemas/action';
 import type { CacheResult } from '../schemas/cache';
 import type { DoctorResult } from '../schemas/doctor';
 import type { FetchResult } from '../schemas/fetch';

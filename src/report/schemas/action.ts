@@ -22,9 +22,6 @@ export const zConsequence = z.object({
   values: z.record(z.string(), z.string()).optional(),
 });
 
-/** Jobs whose result is {@link zActionResult}. */
-export const ACTION_KINDS = ['register', 'assign', 'unassign', 'rollback', 'deregister', 'deprecate', 'delete-tag'] as const;
-
 /** Result of every job that writes tags (`register`, `assign`, `unassign`, `deregister`, `deprecate`, `rollback`, `delete-tag`), schema version 1. */
 export const zActionResult = z.object({
   /** Names of the tags written; with `--dry-run`, that would be. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { ACTION_KINDS, zActionResult } from './action';
+import { ACTION_KINDS } from '../actionKinds';
+import { zActionResult } from './action';
 import { zCacheResult } from './cache';
 import { zDiffResult } from './diff';
 import { zDoctorResult } from './doctor';

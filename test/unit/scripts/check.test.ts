@@ -4,6 +4,7 @@ import { checkFloors } from '../../../scripts/check/floors.mjs';
 import { type Code, checkManifest } from '../../../scripts/check/manifest.mjs';
 import { checkRepository } from '../../../scripts/check/repository.mjs';
 import { importsOf, withoutComments } from '../../../scripts/check/sources.mjs';
+import { checkStartup } from '../../../scripts/check/startup.mjs';
 import { checkTexts } from '../../../scripts/check/text.mjs';
 
 const floors = (path: string, text: string) => checkFloors(new Map([[path, text]]), new Set(['zod']));
@@ -42,6 +43,23 @@ const text = 'nothing from here';
   it('on their lines, with comments blanked out', () => {
     expect(importsOf("/* one\ntwo */\nimport './a';")[0]?.line).toBe(3);
     expect(withoutComments("'http://x' // y\nz")).toBe("'http://x'     \nz");
+  });
+});
+
+describe('what the extension’s start loads', () => {
+  const start = (table: string) =>
+    checkStartup(
+      new Map([
+        ['src/extension.ts', "import { a } from './jobs/table';"],
+        ['src/jobs/table.ts', table],
+        ['src/jobs/heavy.ts', "import { z } from 'zod';"],
+      ]),
+    );
+
+  it('is light', () => {
+    expect(start("import type { z } from 'zod';\nconst load = () => import('./heavy');")).toEqual([]);
+    expect(start("import './heavy';")).toEqual(["src/jobs/heavy.ts:1: the extension's start loads zod through this import"]);
+    expect(start("import { z } from 'zod/v4';")).toHaveLength(1);
   });
 });
 
