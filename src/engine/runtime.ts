@@ -10,9 +10,14 @@ const PLATFORMS = ['linux-x64', 'linux-arm64', 'win32-x64', 'win32-arm64', 'darw
 let loading: Promise<Runtime> | undefined;
 let version: string | undefined;
 
-/** The version of ONNX Runtime, once this process has loaded it. */
+/** The version of ONNX Runtime, once this process, or one that measures for it, has loaded it. */
 export function runtimeVersion(): string | undefined {
   return version;
+}
+
+/** Notes the version that a process started by this one has loaded. */
+export function noteRuntimeVersion(loaded: string): void {
+  version ??= loaded;
 }
 
 /**

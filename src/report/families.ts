@@ -1,12 +1,24 @@
 import { ACTION_KINDS } from './actionKinds';
 
 /** The webview bundles that draw reports: `dist/webview/FAMILY.js`. */
-export type PanelFamily = 'run' | 'inspect' | 'diff' | 'versions' | 'models' | 'files' | 'cache' | 'actions' | 'doctor' | 'raw';
+export type PanelFamily =
+  | 'run'
+  | 'inspect'
+  | 'diff'
+  | 'benchmark'
+  | 'versions'
+  | 'models'
+  | 'files'
+  | 'cache'
+  | 'actions'
+  | 'doctor'
+  | 'raw';
 
 const FAMILIES: ReadonlyMap<string, PanelFamily> = new Map<string, PanelFamily>([
   ['run', 'run'],
   ['inspect', 'inspect'],
   ['diff', 'diff'],
+  ['benchmark', 'benchmark'],
   ['versions', 'versions'],
   ['models', 'models'],
   ['fetch', 'files'],

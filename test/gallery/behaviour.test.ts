@@ -25,6 +25,7 @@ const SCENES = [
   'versions-demo',
   'versions-none',
   'versions-huge',
+  'benchmark',
   'doctor',
   'doctor-clean',
   'models',

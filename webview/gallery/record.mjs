@@ -71,7 +71,9 @@ async function record({ name, folder, argv, files = [] }) {
     if (!existsSync(html)) throw error;
   });
   const { report, attachments } = embedded(await readFile(html, 'utf8'));
-  const pictures = await Promise.all(Object.entries(attachments).map(async ([file, { base64 }]) => [file, await smaller(base64)]));
+  // Panels draw pictures alone; other attachments, such as every run of a benchmark, are for those who export them.
+  const shown = Object.entries(attachments).filter(([file]) => file.endsWith('.png'));
+  const pictures = await Promise.all(shown.map(async ([file, { base64 }]) => [file, await smaller(base64)]));
   const recorded = { report: anywhere(report), attachments: Object.fromEntries(pictures) };
   const text = `${JSON.stringify(recorded, single)}\n`;
   await writeFile(join(OUT, `${name}.json`), text);

@@ -1,5 +1,6 @@
 import type { Report } from '../../src/report/report';
 import assign from './recorded/assign.json';
+import benchmark from './recorded/benchmark.json';
 import cache from './recorded/cache.json';
 import deleteTag from './recorded/delete-tag.json';
 import diff from './recorded/diff.json';
@@ -37,6 +38,7 @@ export const RECORDED = {
   deleteTag: typed(deleteTag),
   diffSame: typed(diffSame),
   diff: typed(diff),
+  benchmark: typed(benchmark),
   doctor: typed(doctor),
   fetch: typed(fetch),
   inspectUnreadable: typed(inspectUnreadable),

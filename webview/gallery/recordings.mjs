@@ -47,6 +47,7 @@ export const RECORDINGS = [
   { name: 'diff', folder: 'demo', argv: ['diff', 'glyphs@v1.0.0', 'glyphs@v1.2.0'] },
   { name: 'diff-same', folder: 'demo', argv: ['diff', 'glyphs@v1.2.0', 'models/glyphs.onnx'] },
   { name: 'versions', folder: 'demo', argv: ['versions', 'glyphs'] },
+  { name: 'benchmark', folder: 'demo', argv: ['benchmark', 'glyphs', '--threads', '1', '--seconds', '2'] },
   { name: 'doctor', folder: 'demo', argv: ['doctor'] },
   { name: 'models', folder: 'demo', argv: ['models'] },
   { name: 'fetch', folder: 'demo', argv: ['fetch', 'glyphs@v1.1.0', '--out', 'glyphs-1.1.0'] },

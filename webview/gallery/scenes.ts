@@ -13,6 +13,7 @@ import { emptyState, errorState, note, workingState } from '../kit/states';
 import { table } from '../kit/table';
 import { tiles } from '../kit/tiles';
 import { actionsPanel } from '../panels/actions/panel';
+import { benchmarkPanel } from '../panels/benchmark/panel';
 import { cachePanel } from '../panels/cache/panel';
 import { diffPanel } from '../panels/diff/panel';
 import { doctorPanel } from '../panels/doctor/panel';
@@ -145,6 +146,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'versions-demo': recorded(versionsPanel, RECORDED.versions),
   'versions-none': made(versionsPanel, VERSIONS_REPORTS.versionsNone),
   'versions-huge': made(versionsPanel, VERSIONS_REPORTS.versionsHuge, EVALUATE),
+  benchmark: recorded(benchmarkPanel, RECORDED.benchmark),
   doctor: made(doctorPanel, DOCTOR_REPORTS.doctor),
   'doctor-clean': recorded(doctorPanel, RECORDED.doctor),
   models: recorded(modelsPanel, RECORDED.models),

@@ -17,6 +17,8 @@ export interface LineOptions {
   range?: readonly [number, number];
   /** What the value of one point is called in its read-out. */
   xUnit?: string;
+  /** A stretch from the first value on that is set apart. */
+  shade?: { readonly until: number; readonly text: string };
 }
 
 const HEIGHT = 190;
@@ -56,6 +58,7 @@ export function line(options: LineOptions): (width: number) => Drawing {
       )}
       <line class="axis" x1=${left} x2=${right} y1=${y(y.domain()[0] ?? 0)} y2=${y(y.domain()[0] ?? 0)}></line>
       ${ticksThatFit((count) => time.ticks(count), time, figure, width < 380 ? 3 : 7).map((tick) => svg`<text x=${time(tick)} y=${HEIGHT - BOTTOM + 14} text-anchor="middle">${figure(tick)}</text>`)}
+      ${options.shade && options.shade.until > 0 ? svg`<rect class="shade" x=${left} width=${Math.max(1, x(options.shade.until) - left)} y=${TOP} height=${HEIGHT - BOTTOM - TOP}></rect><text x=${left + 4} y=${TOP + 12}>${options.shade.text}</text>` : ''}
       <path class="baseline" d=${path(envelope(values, Math.max(1, right - left))) ?? ''}></path>
       <text x="0" y="11">${options.yAxis}</text>
       <text x=${(left + right) / 2} y=${HEIGHT - 4} text-anchor="middle">${options.xAxis}</text>`;

@@ -1,6 +1,7 @@
 import { ACTION_KINDS } from '../../report/actionKinds';
 import type { Report } from '../../report/report';
 import type { ActionResult } from '../../report/schemas/action';
+import type { BenchmarkResult } from '../../report/schemas/benchmark';
 import type { CacheResult } from '../../report/schemas/cache';
 import type { DiffResult } from '../../report/schemas/diff';
 import type { DoctorResult } from '../../report/schemas/doctor';
@@ -13,6 +14,7 @@ import type { RunResult } from '../../report/schemas/run';
 import type { VersionsResult } from '../../report/schemas/versions';
 import { printable, type Style } from '../style';
 import { renderAction } from './action';
+import { renderBenchmark } from './benchmark';
 import { renderCache } from './cache';
 import { renderDiff } from './diff';
 import { renderFetch } from './fetch';
@@ -28,6 +30,7 @@ import { renderVersions } from './versions';
 const RENDERERS: Record<string, (result: unknown, style: Style, width: number) => string[]> = {
   models: (result, style) => renderModels(result as ModelsResult, style),
   versions: (result, style, width) => renderVersions(result as VersionsResult, style, width),
+  benchmark: (result, style) => renderBenchmark(result as BenchmarkResult, style),
   cache: (result) => renderCache(result as CacheResult),
   fetch: (result) => renderFetch(result as FetchResult),
   inspect: (result, style, width) => renderInspect(result as InspectResult, style, width),

@@ -6,6 +6,7 @@ import type { LogLevel } from '../../base/progress';
 import { crashError, type Ending } from '../crash';
 import type { Texts } from '../engine';
 import { workerEnvironment } from '../environment';
+import { noteRuntimeVersion } from '../runtime';
 import { Tail } from '../tail';
 import { METER_ARGUMENT } from './argument';
 import type { Overhead } from './overhead';
@@ -83,6 +84,7 @@ export class Meter {
     const { path, settings, feeds, texts } = this.#options;
     const answer = await this.#ask({ type: 'load', path, settings, feeds, ...(texts ? { texts } : {}) });
     if (answer.type !== 'loaded') throw unexpected(answer);
+    noteRuntimeVersion(answer.loaded.runtime);
     return answer.loaded;
   }
 

@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Report } from '../report';
+import type { BenchmarkResult } from '../schemas/benchmark';
 import type { DiffResult } from '../schemas/diff';
 import type { InspectResult } from '../schemas/inspect';
 import type { RunResult } from '../schemas/run';
+import { benchmarkTables } from './benchmarkTables';
 import { registryTables } from './registryTables';
 import type { ReportTable } from './table';
 
@@ -18,6 +20,8 @@ function tablesOf(report: Report): ReportTable[] {
       return runTables(report.result as RunResult);
     case 'inspect':
       return inspectTables(report.result as InspectResult);
+    case 'benchmark':
+      return benchmarkTables(report.result as BenchmarkResult);
     case 'diff':
       return diffTables(report.result as DiffResult);
     default:

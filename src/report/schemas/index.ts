@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ACTION_KINDS } from '../actionKinds';
 import { zActionResult } from './action';
+import { zBenchmarkResult } from './benchmark';
 import { zCacheResult } from './cache';
 import { zDiffResult } from './diff';
 import { zDoctorResult } from './doctor';
@@ -27,6 +28,7 @@ export type ReportSchemas = ReadonlyMap<string, ReportSchema>;
 /** Every kind of report this version of Modelwright writes. */
 export const REPORT_SCHEMAS: ReportSchemas = new Map<string, ReportSchema>([
   ...ACTION_KINDS.map((kind): [string, ReportSchema] => [kind, { version: 1, result: zActionResult }]),
+  ['benchmark', { version: 1, result: zBenchmarkResult }],
   ['cache', { version: 1, result: zCacheResult }],
   ['doctor', { version: 1, result: zDoctorResult }],
   ['fetch', { version: 1, result: zFetchResult }],

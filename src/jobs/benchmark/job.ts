@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import type { JobContext } from '../../engine/context';
+import type { Samples } from '../../engine/meter/protocol';
+import type { SessionSettings } from '../../engine/meter/settings';
+import { openModel } from '../../onnx/open';
+import type { ValueInfo } from '../../onnx/tensor';
+import { givenInputs } from '../../onnx/values';
+import { usableData } from '../../registry/files/unfetched';
+import { modelIdentity } from '../../registry/references/identity';
+import { resolveModelFile } from '../../registry/references/resolve';
+import { defineJob } from '../job';
+import { measuredInputs } from './feeds';
+import { machineState, machineWarnings } from './machine';
+import { type BenchmarkParameters, benchmarkParameters } from './parameters';
+import { benchmarkResult } from './result';
+import { type Measured, measureSingle } from './single';
+import { benchmarkVerdict } from './verdict';
+
+/** Measured after the warm-up unless told: MLPerf's least for `full`. */
+const SECONDS = { quick: 5, full: 600 };
+
+/** Measures how long a model takes, in a process of its own, and says how far to believe it. */
+export const benchmarkJob = defineJob({
+  parameters: benchmarkParameters,
+  schemaVersion: 1,
+  async run(parameters, context) {
+    const model = await resolveModelFile(parameters.model, context.cwd, context);
+    await usableData(model.path, context.cwd);
+    const manifest = parameters.manifest === undefined ? undefined : resolve(context.cwd, parameters.manifest);
+    const { feeds, described } = await measuredInputs(parameters, model.path, inputsOf(model.path), context.cwd, context.signal, manifest);
+    const machine = await machineState([]);
+    const warnings = await machineWarnings(machine);
+    const settings = settingsOf(parameters);
+    const meter = context.meter({ path: model.path, settings, feeds: [feeds], timeoutMilliseconds: parameters.timeout * 1000 });
+    const parts: Samples[] = [];
+    try {
+      const seconds = parameters.seconds ?? SECONDS[parameters.mode];
+      const measured = await measureSingle(meter, seconds * 1000, context, (samples) => parts.push(samples));
+      const file = await attachSamples(measured, context);
+      const result = benchmarkResult(measured, parameters, settings, described, machine, warnings, file);
+      const identity = await modelIdentity(model, context.signal);
+      return { result, verdict: benchmarkVerdict(identity.name, result), model: identity };
+    } finally {
+      meter.kill();
+    }
+  },
+});
+
+function inputsOf(path: string): ValueInfo[] {
+  const model = openModel(path);
+  try {
+    return givenInputs(model.proto.graph);
+  } finally {
+    model.close();
+  }
+}
+
+function settingsOf({ provider, threads, optimization }: BenchmarkParameters): SessionSettings {
+  return { provider, ...(threads === undefined ? {} : { threads }), optimization, spinning: true };
+}
+
+/** Every run, starts then durations as 64-bit floats in the order of the machine's bytes, little-endian where Node runs. */
+async function attachSamples({ warmup, samples }: Measured, context: JobContext): Promise<string> {
+  const all = [warmup.starts, samples.starts, warmup.durations, samples.durations];
+  return context.attach('samples.bin', 'application/octet-stream', Buffer.concat(all.map(({ buffer }) => Buffer.from(buffer))));
+}

@@ -1,0 +1,86 @@
+import { seededRandom } from '../../base/random';
+import type { SessionSettings } from '../../engine/meter/settings';
+import { summarizeLatencies } from '../../measure/latency/summary';
+import type { BenchmarkResult, BenchmarkWarning, MachineState } from '../../report/schemas/benchmark';
+import type { MeasuredInputs } from './feeds';
+import type { BenchmarkParameters } from './parameters';
+import type { Measured } from './single';
+
+/** Runs that a report carries itself. */
+const MAX_SAMPLES = 2000;
+/** From this share of the median on, what a call of the runtime costs is told. */
+const NOTABLE_OVERHEAD = 0.05;
+
+/** What the samples come to. @param file attachment with every run, where there are too many for the report */
+export function benchmarkResult(
+  measured: Measured,
+  parameters: BenchmarkParameters,
+  settings: SessionSettings,
+  inputs: MeasuredInputs['described'],
+  machine: MachineState,
+  warnings: readonly BenchmarkWarning[],
+  file: string | undefined,
+): BenchmarkResult {
+  const { loaded, firstRunMs, warmup, samples, memory, overhead } = measured;
+  const { latencyMs, runs, outliers, stability, earlyStopping } = summarizeLatencies(samples.durations, seededRandom(parameters.seed));
+  const { batch, mode } = parameters;
+  const overheadMs = overhead.callMs + overhead.clockMs;
+  const busy = samples.durations.reduce((sum, duration) => sum + duration, 0);
+  const throughput = (1000 * runs * batch) / busy;
+  const own: BenchmarkWarning[] = [
+    ...(warmup.steady ? [] : [{ code: 'unsteadyWarmup', ms: total(warmup.durations) } as const]),
+    ...(overheadMs > NOTABLE_OVERHEAD * latencyMs.p50 ? [{ code: 'overhead', share: overheadMs / latencyMs.p50 } as const] : []),
+  ];
+  const { provider, threads, interOpThreads, optimization, spinning } = settings;
+  return {
+    scenario: 'single',
+    mode,
+    loadMs: loaded.loadMs,
+    firstRunMs,
+    latencyMs,
+    throughput,
+    runs,
+    outliers,
+    stability,
+    overheadMs,
+    memory: { emptyRssBytes: loaded.emptyRssBytes, peakRssBytes: memory.peakRssBytes, steadyRssBytes: memory.rssBytes },
+    settings: {
+      provider,
+      ...(threads === undefined ? {} : { threads }),
+      ...(interOpThreads === undefined ? {} : { interOpThreads }),
+      optimization,
+      spinning,
+      batch,
+    },
+    inputs: inputs.map((input) => ({ ...input })),
+    warmup: { runs: warmup.durations.length + 1, ms: firstRunMs + total(warmup.durations), steady: warmup.steady },
+    earlyStopping,
+    warnings: [...warnings, ...own],
+    machine,
+    samples: shownSamples(measured, file),
+    metrics: {
+      p50: { value: latencyMs.p50, ci95: latencyMs.ci95.p50 },
+      p99: { value: latencyMs.p99 },
+      throughput: { value: throughput },
+    },
+    conditions: { ...(threads === undefined ? {} : { threads }), batch },
+  };
+}
+
+/** Warm-up and measured runs in a row, thinned to what a plot can show. */
+function shownSamples({ warmup, samples }: Measured, file: string | undefined): NonNullable<BenchmarkResult['samples']> {
+  const count = warmup.durations.length + samples.durations.length;
+  const every = Math.max(1, Math.ceil(count / MAX_SAMPLES));
+  const thin = (early: Float64Array, late: Float64Array) => [...early, ...late].filter((_, index) => index % every === 0);
+  return {
+    starts: thin(warmup.starts, samples.starts),
+    durations: thin(warmup.durations, samples.durations),
+    warmup: Math.ceil(warmup.durations.length / every),
+    every,
+    ...(file === undefined ? {} : { file }),
+  };
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { zNumber } from '../report';
+
+const zInterval = z.tuple([zNumber, zNumber]).readonly();
+
+/** Latencies in milliseconds. Percentiles by linear interpolation; nothing was removed. */
+export const zLatency = z.object({
+  p50: zNumber,
+  p90: zNumber,
+  p95: zNumber,
+  p99: zNumber,
+  p999: zNumber,
+  mean: zNumber,
+  min: zNumber,
+  max: zNumber,
+  stdev: zNumber,
+  /** Block bootstrap, 95 %. */
+  ci95: z.object({ p50: zInterval, p90: zInterval.optional(), p99: zInterval.optional(), mean: zInterval }),
+});
+
+/** Whether the latencies hold still enough to be summed up, the weightiest reason first; codes of `measure/latency/stability`. */
+export const zStability = z.object({
+  verdict: z.enum(['steady', 'fewSamples', 'drifting', 'bimodal', 'noisy', 'heavyTailed']),
+  reasons: z
+    .array(
+      z.discriminatedUnion('code', [
+        z.object({ code: z.literal('fewSamples'), runs: z.number(), needed: z.number() }),
+        z.object({ code: z.literal('drifting'), change: zNumber, pValue: zNumber }),
+        z.object({ code: z.literal('bimodal'), modes: z.array(z.object({ ms: zNumber, share: zNumber })).readonly() }),
+        z.object({ code: z.literal('noisy'), spread: zNumber }),
+        z.object({ code: z.literal('interrupted'), share: zNumber }),
+        z.object({ code: z.literal('heavyTailed'), ratio: zNumber }),
+      ]),
+    )
+    .readonly(),
+});
+
+export const zOutliers = z.object({
+  total: z.number(),
+  lowMild: z.number(),
+  highMild: z.number(),
+  lowSevere: z.number(),
+  highSevere: z.number(),
+});
+
+/** How the model was loaded. */
+export const zSettings = z.object({
+  provider: z.string(),
+  /** Absent: the runtime's own choice. */
+  threads: z.number().optional(),
+  interOpThreads: z.number().optional(),
+  optimization: z.enum(['disabled', 'basic', 'extended', 'layout', 'all']),
+  spinning: z.boolean(),
+  /** Rows of the input's first dimension. */
+  batch: z.number(),
+});
+
+export const zMemory = z.object({
+  /** Resident set with the runtime loaded and no model: subtract it for the model's own. */
+  emptyRssBytes: z.number(),
+  peakRssBytes: z.number(),
+  steadyRssBytes: z.number(),
+});
+
+/** What speaks against believing the figures. */
+export const zWarning = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('load'), loadAverage: z.number(), cores: z.number() }),
+  z.object({ code: z.literal('battery') }),
+  z.object({ code: z.literal('governor'), governor: z.string() }),
+  z.object({ code: z.literal('memory'), freeBytes: z.number() }),
+  z.object({ code: z.literal('unsteadyWarmup'), ms: zNumber }),
+  z.object({ code: z.literal('overhead'), share: zNumber }),
+  z.object({ code: z.literal('debugger') }),
+]);
+
+/** The machine as it was, beyond what every report says. */
+export const zMachine = z.object({
+  governor: z.string().optional(),
+  turbo: z.boolean().optional(),
+  loadAverage: z.number().optional(),
+  freeBytes: z.number(),
+  os: z.string(),
+  providers: z.array(z.string()),
+});
+
+/** Result of job `benchmark`, schema version 1. */
+export const zBenchmarkResult = z.object({
+  scenario: z.enum(['single', 'offline', 'server', 'concurrency']),
+  mode: z.enum(['quick', 'full']),
+  loadMs: zNumber,
+  firstRunMs: zNumber,
+  latencyMs: zLatency,
+  /** Rows a second. */
+  throughput: zNumber,
+  runs: z.number(),
+  outliers: zOutliers,
+  stability: zStability,
+  /** What reading the clock and calling the runtime take of every run. In the latencies. */
+  overheadMs: zNumber,
+  memory: zMemory,
+  settings: zSettings,
+  /** What each input was. */
+  inputs: z.array(z.object({ name: z.string(), type: z.string(), shape: z.array(z.number()), source: z.string() })),
+  warmup: z.object({ runs: z.number(), ms: zNumber, steady: z.boolean() }),
+  /** Bounds that MLPerf's early stopping allows at 99 %. */
+  earlyStopping: z.object({ p90: zNumber.optional(), p99: zNumber.optional() }),
+  warnings: z.array(zWarning),
+  machine: zMachine,
+  /** Runs in the order of time, milliseconds: when each began, how long it took. Of very many every so manieth; all are in the attachment. */
+  samples: z
+    .object({
+      starts: z.array(zNumber),
+      durations: z.array(zNumber),
+      /** How many of the first were warm-up: they are in no figure. */
+      warmup: z.number(),
+      every: z.number(),
+      file: z.string().optional(),
+    })
+    .optional(),
+  /** Stopped by the user: what had been measured. */
+  cancelled: z.literal(true).optional(),
+  /** As the trends of versions read it. */
+  metrics: z.record(z.string(), z.object({ value: zNumber, ci95: zInterval.optional() })),
+  conditions: z.object({ threads: z.number().optional(), batch: z.number() }),
+});
+
+export type BenchmarkResult = z.infer<typeof zBenchmarkResult>;
+export type BenchmarkWarning = z.infer<typeof zWarning>;
+export type MachineState = z.infer<typeof zMachine>;
