@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { JobContext } from '../../engine/context';
-import type { Samples } from '../../engine/meter/protocol';
 import type { SessionSettings } from '../../engine/meter/settings';
 import { openModel } from '../../onnx/open';
 import type { ValueInfo } from '../../onnx/tensor';
@@ -32,10 +31,9 @@ export const benchmarkJob = defineJob({
     const warnings = await machineWarnings(machine);
     const settings = settingsOf(parameters);
     const meter = context.meter({ path: model.path, settings, feeds: [feeds], timeoutMilliseconds: parameters.timeout * 1000 });
-    const parts: Samples[] = [];
     try {
       const seconds = parameters.seconds ?? SECONDS[parameters.mode];
-      const measured = await measureSingle(meter, seconds * 1000, context, (samples) => parts.push(samples));
+      const measured = await measureSingle(meter, seconds * 1000, context);
       const file = await attachSamples(measured, context);
       const result = benchmarkResult(measured, parameters, settings, described, machine, warnings, file);
       const identity = await modelIdentity(model, context.signal);

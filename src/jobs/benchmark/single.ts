@@ -23,14 +23,8 @@ export interface Measured {
 /**
  * One request after the other: loads the model, runs it once, then until it is steady, then for so long.
  * @param milliseconds to measure
- * @param onSamples told of runs after the warm-up, as they come
  */
-export async function measureSingle(
-  meter: Meter,
-  milliseconds: number,
-  context: Pick<JobContext, 'progress'>,
-  onSamples: (samples: Samples) => void,
-): Promise<Measured> {
+export async function measureSingle(meter: Meter, milliseconds: number, context: Pick<JobContext, 'progress'>): Promise<Measured> {
   context.progress({ message: l10n.t('Loading') });
   const loaded = await meter.load();
   context.progress({ message: l10n.t('First run') });
@@ -45,7 +39,6 @@ export async function measureSingle(
   const samples = await meter.run({ milliseconds }, (part) => {
     for (const duration of part.durations) measured += duration;
     context.progress({ message: l10n.t('Measuring'), done: Math.min(measured, milliseconds) / 1000, total: milliseconds / 1000 });
-    onSamples(part);
     return true;
   });
   const memory = await meter.memory();

@@ -11,13 +11,13 @@ const STABILITY: Record<BenchmarkResult['stability']['verdict'], string> = {
 
 /** One English sentence: the median with its interval, the tail, how many rows a second, and whether to believe it. */
 export function benchmarkVerdict(name: string, result: BenchmarkResult): string {
-  const { latencyMs, throughput, settings, stability, runs, mode, cancelled } = result;
+  const { latencyMs, throughput, settings, stability, runs, mode } = result;
   const [low, high] = latencyMs.ci95.p50;
   const batch = settings.batch === 1 ? '' : `, batch ${settings.batch}`;
   const rate = `${short(throughput)} ${settings.batch === 1 ? 'runs' : 'rows'}/s`;
   return (
     `${name}: P50 ${short(latencyMs.p50)} ms [${short(low)}, ${short(high)}], P99 ${short(latencyMs.p99)} ms, ${rate}${batch}; ` +
-    `${runs.toLocaleString('en')} runs (${mode}), ${STABILITY[stability.verdict]}${cancelled ? '; stopped early' : ''}`
+    `${runs.toLocaleString('en')} runs (${mode}), ${STABILITY[stability.verdict]}`
   );
 }
 

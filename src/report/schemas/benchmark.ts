@@ -70,7 +70,6 @@ export const zWarning = z.discriminatedUnion('code', [
   z.object({ code: z.literal('memory'), freeBytes: z.number() }),
   z.object({ code: z.literal('unsteadyWarmup'), ms: zNumber }),
   z.object({ code: z.literal('overhead'), share: zNumber }),
-  z.object({ code: z.literal('debugger') }),
 ]);
 
 /** The machine as it was, beyond what every report says. */
@@ -117,8 +116,6 @@ export const zBenchmarkResult = z.object({
       file: z.string().optional(),
     })
     .optional(),
-  /** Stopped by the user: what had been measured. */
-  cancelled: z.literal(true).optional(),
   /** As the trends of versions read it. */
   metrics: z.record(z.string(), z.object({ value: zNumber, ci95: zInterval.optional() })),
   conditions: z.object({ threads: z.number().optional(), batch: z.number() }),

@@ -33,7 +33,7 @@ export function benchmarkSentence({ latencyMs, settings, stability, throughput }
 }
 
 /** What the figures rest on. */
-export function benchmarkEvidence(report: Report, { runs, warmup, mode, settings, cancelled }: BenchmarkResult): string {
+export function benchmarkEvidence(report: Report, { runs, warmup, mode, settings }: BenchmarkResult): string {
   const { threads, provider, optimization } = settings;
   const { runtime } = report.environment;
   return [
@@ -49,7 +49,6 @@ export function benchmarkEvidence(report: Report, { runs, warmup, mode, settings
     provider,
     l10n.t('optimization {0}', optimization),
     runtime === undefined ? undefined : l10n.t('ONNX Runtime {0}', runtime),
-    cancelled ? l10n.t('stopped early: what had been measured') : undefined,
   ]
     .filter((part) => part !== undefined)
     .join(' · ');
@@ -101,7 +100,5 @@ export function warningText(warning: BenchmarkWarning): string {
         'Calling the runtime takes {0} of the median by itself: for a model this small measure a larger batch.',
         percent(num(warning.share)),
       );
-    case 'debugger':
-      return l10n.t('A debugger was attached.');
   }
 }
