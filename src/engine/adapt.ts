@@ -7,7 +7,7 @@ import { ELEMENT_TYPES, type ElementType, elementTypeName } from '../onnx/elemen
 import { GraphProtoSchema, type ModelProto, ModelProtoSchema, type ValueInfoProto, ValueInfoProtoSchema } from '../onnx/gen/onnx-ml_pb';
 import { openModel } from '../onnx/open';
 import type { ValueInfo } from '../onnx/tensor';
-import { valueInfo } from '../onnx/values';
+import { givenInputs, valueInfo } from '../onnx/values';
 import { carrierOf, passes } from './carrier';
 
 /** A model as it is given to the runtime, and what its file declares. */
@@ -31,8 +31,7 @@ export async function adaptModel(path: string, expose: readonly string[]): Promi
   const model = openModel(path);
   const graph = model.proto.graph;
   model.close();
-  const initializers = new Set(graph?.initializer.map((tensor) => tensor.name));
-  const inputs = (graph?.input ?? []).filter((input) => !initializers.has(input.name));
+  const inputs = givenInputs(graph);
   const outputs = graph?.output ?? [];
   const declared = { inputs: infos(inputs), outputs: infos(outputs) };
   const isCarried = (value: ValueInfoProto) => carriedType(value) !== undefined || isMisnamed(value);

@@ -13,9 +13,9 @@ export function valueInfo(value: ValueInfoProto): ValueInfo {
 }
 
 /** The inputs of a graph that a person gives: without those that an initializer gives a value. */
-export function givenInputs(graph: GraphProto | undefined): ValueInfo[] {
+export function givenInputs(graph: GraphProto | undefined): ValueInfoProto[] {
   const initializers = new Set(graph?.initializer.map(({ name }) => name));
-  return (graph?.input ?? []).filter(({ name }) => !initializers.has(name)).map(valueInfo);
+  return (graph?.input ?? []).filter(({ name }) => !initializers.has(name));
 }
 
 /** A type spelled out, without shapes. */

@@ -3,7 +3,7 @@ import type { JobContext } from '../../engine/context';
 import type { SessionSettings } from '../../engine/meter/settings';
 import { openModel } from '../../onnx/open';
 import type { ValueInfo } from '../../onnx/tensor';
-import { givenInputs } from '../../onnx/values';
+import { givenInputs, valueInfo } from '../../onnx/values';
 import { usableData } from '../../registry/files/unfetched';
 import { modelIdentity } from '../../registry/references/identity';
 import { resolveModelFile } from '../../registry/references/resolve';
@@ -47,7 +47,7 @@ export const benchmarkJob = defineJob({
 function inputsOf(path: string): ValueInfo[] {
   const model = openModel(path);
   try {
-    return givenInputs(model.proto.graph);
+    return givenInputs(model.proto.graph).map(valueInfo);
   } finally {
     model.close();
   }

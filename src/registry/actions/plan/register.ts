@@ -167,18 +167,16 @@ async function chooseVersion(
     const reasons = ['No version is registered yet.'];
     return free(situation, version, request.bump ?? 'patch', { suggestion: { bump: 'first', reasons }, consequences: [] });
   }
-  const identical = await sameNote(situation, request, signal);
-  const older = identical.length > 0 ? [] : await olderNote(situation, request, signal);
-  if (request.bump !== undefined)
-    return free(situation, step(last, request.bump), request.bump, { consequences: [...identical, ...older] });
-  const found: Suggested =
-    identical.length > 0
-      ? { bump: 'patch', reasons: [`Nothing has changed since ${last}.`], same: true }
-      : await suggestVersion(situation, last, request, signal);
+  const notes = await alikeNotes(situation, request, signal);
+  if (request.bump !== undefined) return free(situation, step(last, request.bump), request.bump, { consequences: notes });
+  const isLast = notes.some(({ code }) => code === 'version.identical');
+  const found: Suggested = isLast
+    ? { bump: 'patch', reasons: [`Nothing has changed since ${last}.`], same: true }
+    : await suggestVersion(situation, last, request, signal);
   const alike = consequence('version.same', 'warning', `Nothing in the model has changed since ${last}, though its bytes have.`, {
     version: last,
   });
-  const consequences = [...(found.same && identical.length === 0 ? [alike] : identical), ...older];
+  const consequences = found.same && !isLast ? [alike, ...notes] : notes;
   return free(situation, step(last, found.bump), found.bump, { suggestion: { bump: found.bump, reasons: found.reasons }, consequences });
 }
 
