@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { type Browser, errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { must } from '../../scripts/lib/processes.mjs';
 import { launchChromium } from '../../scripts/vscode/browser.mjs';
 import { installExtension, type Server, startServer, workbenchUrl } from '../../scripts/vscode/server.mjs';
@@ -9,6 +9,8 @@ import { writeSettings } from '../../scripts/vscode/settings.mjs';
 
 const ROOT = join(__dirname, '..', '..');
 const SCREENSHOTS = join(ROOT, 'out', 'screenshots');
+/** How often a menu is opened until its entry is clicked. */
+const MENU_TRIES = 5;
 
 /** Themes, by the class that VS Code puts on its page for them. */
 export const THEMES = {
@@ -156,24 +158,36 @@ export class Workbench {
 
   /** Chooses an entry of a row's context menu. */
   async contextAction(row: Locator, title: string): Promise<void> {
-    await row.click({ button: 'right' });
-    const item = this.page.locator('.monaco-menu .action-item:not(.disabled)').filter({ hasText: title }).first();
-    await item.waitFor();
-    // A click while the menu is still opening is swallowed.
-    await this.page.waitForTimeout(300);
-    await item.click();
+    await this.#choose(() => row.click({ button: 'right' }), title);
   }
 
   /** Chooses an entry of the "…" menu in the title of a view. */
   async viewAction(view: string, title: string): Promise<void> {
     const header = this.page.locator(`.pane-header[aria-label*="${view} Section"]`);
-    await header.hover();
-    await header.locator('.action-label[aria-label^="Views and More Actions"], .action-label[aria-label^="More Actions"]').first().click();
+    const more = header.locator('.action-label[aria-label^="Views and More Actions"], .action-label[aria-label^="More Actions"]').first();
+    await this.#choose(async () => {
+      await header.hover();
+      await more.click();
+    }, title);
+  }
+
+  /** Chooses an entry of the menu that `open` opens; again where it did not open, or closed because what it belongs to was drawn anew. */
+  async #choose(open: () => Promise<void>, title: string): Promise<void> {
     const item = this.page.locator('.monaco-menu .action-item:not(.disabled)').filter({ hasText: title }).first();
-    await item.waitFor();
-    // A click while the menu is still opening is swallowed.
-    await this.page.waitForTimeout(300);
-    await item.click();
+    for (let tries = 1; ; tries++) {
+      try {
+        await open();
+        await item.waitFor({ timeout: 3000 });
+        // A click while the menu is still opening is swallowed.
+        await this.page.waitForTimeout(300);
+        await item.click({ timeout: 3000 });
+        return;
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError) || tries === MENU_TRIES) throw error;
+        await this.page.keyboard.press('Escape');
+        await this.page.locator('.monaco-menu').first().waitFor({ state: 'hidden' });
+      }
+    }
   }
 
   /** Reloads the window as the command does: editors come back by their serializers. */
