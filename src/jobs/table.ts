@@ -90,7 +90,7 @@ export const JOBS: readonly JobEntry[] = [
   },
   {
     name: 'diff',
-    title: 'Compare Models',
+    title: 'Diff Models',
     summary: 'Say what differs between two models or two versions of one',
     icon: 'diff',
     takesModel: false,

@@ -110,7 +110,7 @@ describe('versions and stages', () => {
     await version('v1.3.0').click();
     await version('v1.2.0').click({ modifiers: ['Control'] });
     await workbench.screenshot('selected');
-    await workbench.contextAction(version('v1.2.0'), 'Compare Models');
+    await workbench.contextAction(version('v1.2.0'), 'Diff Models');
     await workbench.panel.getByText('Suggested bump', { exact: false }).first().waitFor({ timeout: 30_000 });
     const text = (await workbench.panel.locator('body').textContent()) ?? '';
     expect(text).toMatch(/before: glyphs@v1\.2\.0.*after: glyphs@v1\.3\.0/);

@@ -47,7 +47,7 @@ describe('a workspace that is not trusted', () => {
     await workbench.panel.getByText('nodes', { exact: false }).first().waitFor({ timeout: 60_000 });
     await workbench.contextAction(workbench.row('Models', 'glyphs'), 'Model Details');
     await workbench.panel.getByText('glyphs: v1.2.0 in production', { exact: false }).first().waitFor({ timeout: 60_000 });
-    await workbench.contextAction(version('v1.1.0'), 'Compare With Working Copy');
+    await workbench.contextAction(version('v1.1.0'), 'Diff With Working Copy');
     await workbench.panel.getByText('tensors of weights differ', { exact: false }).first().waitFor({ timeout: 60_000 });
     await workbench.screenshot('compared');
   });

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { DiffResult } from '../../src/report/schemas/diff';
 import { eventually, extension, GLYPHS, reportTabs, Scratch } from './workspace';
 
-suite('Compare Models', () => {
+suite('Diff Models', () => {
   const scratch = new Scratch('diff');
   let after: vscode.Uri;
 

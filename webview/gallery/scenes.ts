@@ -42,7 +42,7 @@ const again = (label: string): PanelAction => ({ id: 'again', label });
 const ACTIONS: Readonly<Record<string, readonly PanelAction[]>> = {
   run: [again('Run Again'), open],
   inspect: [again('Inspect Again')],
-  diff: [again('Compare Models Again'), open],
+  diff: [again('Diff Models Again'), open],
   versions: [again('Refresh'), open],
   doctor: [again('Check Registry Again'), { id: 'remote', label: 'Compare Tags with Remote' }],
 };

@@ -18,7 +18,7 @@ import { diffEvidence, diffSentence } from './verdict';
 
 /** What differs between two models. */
 export const diffPanel: Panel = {
-  title: () => l10n.t('Compare'),
+  title: () => l10n.t('Diff'),
   draw(report, context) {
     const result = report.result as DiffResult;
     const operators = Object.keys(result.operatorCounts).length > 0 ? plot(operatorPlot(result), context) : nothing;

@@ -57,12 +57,12 @@ export class RegistryActions {
       this.#start(argument, l10n.t('Copy Reference'), (flow, target, title) => copyReference(flow, target, title)),
     );
     gateway.add(Commands.compareWithWorkingCopy, (argument) =>
-      this.#start(argument, l10n.t('Compare With Working Copy'), (flow, target, title) =>
+      this.#start(argument, l10n.t('Diff With Working Copy'), (flow, target, title) =>
         compareWithWorkingCopy(flow.questions(), target, title),
       ),
     );
     gateway.add(Commands.compareWithLastVersion, (argument) =>
-      this.#start(argument, l10n.t('Compare With Last Version'), (flow, target) => compareWithLastVersion(flow.questions(), target)),
+      this.#start(argument, l10n.t('Diff With Last Version'), (flow, target) => compareWithLastVersion(flow.questions(), target)),
     );
   }
 
