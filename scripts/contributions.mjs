@@ -7,6 +7,8 @@ import { ROOT } from './lib/project.mjs';
 
 /** @typedef {import('./check/manifest.mjs').JobEntry} JobEntry */
 
+/** Of a row's menu, by how many rows are selected. */
+const SELECTED = { two: ' && listDoubleSelection', several: ' && listMultiSelection', any: '' };
 const MANIFEST = join(ROOT, 'package.json');
 const TEXTS = join(ROOT, 'package.nls.json');
 
@@ -66,9 +68,9 @@ function menus() {
       entries['view/item/context']?.push({ command: id, when: row, group: `1_jobs@${index + 1}` });
       entries['explorer/context']?.push({ command: id, when: 'resourceExtname == .onnx', group: `modelwright@${index + 1}` });
     }
-    for (const { row: words, group, two } of job.rows ?? []) {
-      const selected = two ? ' && listDoubleSelection' : group.startsWith('inline') ? '' : ' && !listMultiSelection';
-      entries['view/item/context']?.push({ command: id, when: `view == ${Views.models} && viewItem =~ /${words}/${selected}`, group });
+    for (const { row: words, group, selected } of job.rows ?? []) {
+      const only = selected ? SELECTED[selected] : group.startsWith('inline') ? '' : ' && !listMultiSelection';
+      entries['view/item/context']?.push({ command: id, when: `view == ${Views.models} && viewItem =~ /${words}/${only}`, group });
     }
     if (has('view')) entries['view/title']?.push({ command: id, when: `view == ${Views.models}`, group: `y_jobs@${index + 1}` });
     if (has('editor')) {

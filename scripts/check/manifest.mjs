@@ -1,4 +1,4 @@
-/** @typedef {{ name: string, title: string, icon: string, takesModel: boolean, doors: readonly string[], rows?: readonly { row: string, group: string, two?: boolean }[],
+/** @typedef {{ name: string, title: string, icon: string, takesModel: boolean, doors: readonly string[], rows?: readonly { row: string, group: string, selected?: 'two' | 'several' | 'any' }[],
  * untrusted: boolean }} JobEntry the light part of a job */
 
 /**

@@ -11,8 +11,8 @@ export interface RowDoor {
   readonly row: string;
   /** Where in the menu: `inline@1` is an icon on the row. */
   readonly group: string;
-  /** For two rows selected together; left out: for one. */
-  readonly two?: boolean;
+  /** For two rows selected together, for two or more, or for however many; left out: for one. */
+  readonly selected?: 'two' | 'several' | 'any';
 }
 
 /** The light part of a job: enough for menus, help and the manifest's contributions, nothing heavy loaded. */

@@ -81,7 +81,9 @@ export const JOBS: readonly JobEntry[] = [
     summary: 'Measure how long a model takes',
     icon: 'dashboard',
     takesModel: true,
-    doors: ['palette'],
+    doors: ['palette', 'explorer', 'editor', 'lens'],
+    // A version has icons enough.
+    rows: [{ row: '\\bmodel file\\b', group: 'inline@4' }],
     worker: 'batch',
     untrusted: false,
     history: true,
@@ -100,7 +102,7 @@ export const JOBS: readonly JobEntry[] = [
       {
         row: '\\b(model file|version (active|deregistered)|versionModel|workingCopy (clean|changed|unregistered))\\b',
         group: '3_compare@1',
-        two: true,
+        selected: 'two',
       },
     ],
     worker: 'batch',
