@@ -22,6 +22,7 @@ import { jobHelp, overallHelp } from './help';
 import { ProgressLine } from './progressLine';
 import { unreadableError } from './render/inspect';
 import { renderReport } from './render/report';
+import { savedError } from './render/saved';
 import { withCommands } from './render/text';
 import { makeStyle, printable, type Style, wantsColour } from './style';
 import { UsageError } from './usage';
@@ -132,9 +133,9 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
     } finally {
       await executed.release();
     }
-    // The report says what is wrong with the file; whoever asked about a model has still not got one.
-    const unreadable = unreadableError(executed.report);
-    if (unreadable) throw unreadable;
+    // The report says what is wrong with the file; whoever asked about a model, or for one to be written, has still not got one.
+    const wanting = unreadableError(executed.report) ?? savedError(executed.report);
+    if (wanting) throw wanting;
     return executed.failedCheck ? EXIT.checkFailed : EXIT.done;
   } finally {
     progress.clear();

@@ -24,6 +24,7 @@ import { renderModels } from './models';
 import { renderPush } from './push';
 import { renderRestore } from './restore';
 import { renderRun } from './run';
+import { savedLines } from './saved';
 import { renderVersions } from './versions';
 
 /** A report's results as lines, by its kind. The report comes from this Modelwright's own worker: its result is of that kind's shape. */
@@ -51,6 +52,6 @@ const RENDERERS: Record<string, (result: unknown, style: Style, width: number) =
 export function renderReport(report: Report, style: Style, width: number): string {
   const lines = unreadableError(report)
     ? renderUnreadable(report, style)
-    : [style.bold(printable(report.verdict)), ...(RENDERERS[report.kind]?.(report.result, style, width) ?? [])];
+    : [style.bold(printable(report.verdict)), ...(RENDERERS[report.kind]?.(report.result, style, width) ?? []), ...savedLines(report)];
   return `${lines.join('\n')}\n`;
 }

@@ -7,7 +7,11 @@ import { givenInputs, valueInfo } from '../../onnx/values';
 import { usableData } from '../../registry/files/unfetched';
 import { modelIdentity } from '../../registry/references/identity';
 import { resolveModelFile } from '../../registry/references/resolve';
+import { BENCHMARK_SECTION } from '../../report/benchmarkMetrics';
+import { currentEnvironment } from '../environment';
 import { defineJob } from '../job';
+import { saveBenchmark } from '../measuring/saveBenchmark';
+import { metricsTarget } from '../measuring/saveMetrics';
 import { measuredInputs } from './feeds';
 import { machineState, machineWarnings } from './machine';
 import { type BenchmarkParameters, benchmarkParameters } from './parameters';
@@ -25,6 +29,8 @@ export const benchmarkJob = defineJob({
   async run(parameters, context) {
     const model = await resolveModelFile(parameters.model, context.cwd, context);
     await usableData(model.path, context.cwd);
+    if (parameters.save) await metricsTarget(model, BENCHMARK_SECTION);
+    const identity = await modelIdentity(model, context.signal);
     const manifest = parameters.manifest === undefined ? undefined : resolve(context.cwd, parameters.manifest);
     const { feeds, described } = await measuredInputs(parameters, model.path, inputsOf(model.path), context.cwd, context.signal, manifest);
     const machine = await machineState([]);
@@ -36,7 +42,10 @@ export const benchmarkJob = defineJob({
       const measured = await measureSingle(meter, seconds * 1000, context);
       const file = await attachSamples(measured, context);
       const result = benchmarkResult(measured, parameters, settings, described, machine, warnings, file);
-      const identity = await modelIdentity(model, context.signal);
+      if (parameters.save) {
+        const environment = currentEnvironment(measured.loaded.runtime);
+        result.saved = await saveBenchmark(model, identity, { environment, result }, context);
+      }
       return { result, verdict: benchmarkVerdict(identity.name, result), model: identity };
     } finally {
       meter.kill();

@@ -17,6 +17,7 @@ export const benchmarkParameters = z.object({
   batch: z.int().positive().max(65_536).default(1).describe('Rows a run: size of the first dimension of the inputs'),
   optimization: z.enum(OPTIMIZATIONS).default('all').describe('How far the runtime rewrites the graph'),
   provider: z.string().default('cpu').describe('Where it is executed: cpu, or another that the runtime here has'),
+  save: z.boolean().default(false).describe('Write the figures into NAME.metrics.json beside the model, to be committed with it'),
   timeout: z.number().positive().max(86_400).default(600).describe('Seconds that loading, or one run, may take'),
   ...others,
 });

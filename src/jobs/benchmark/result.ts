@@ -1,6 +1,7 @@
 import { seededRandom } from '../../base/random';
 import type { SessionSettings } from '../../engine/meter/settings';
 import { summarizeLatencies } from '../../measure/latency/summary';
+import { benchmarkMetrics } from '../../report/benchmarkMetrics';
 import type { BenchmarkResult, BenchmarkWarning, MachineState } from '../../report/schemas/benchmark';
 import type { MeasuredInputs } from './feeds';
 import type { BenchmarkParameters } from './parameters';
@@ -24,6 +25,7 @@ export function benchmarkResult(
   const { loaded, firstRunMs, warmup, samples, memory, overhead } = measured;
   const { latencyMs, runs, outliers, stability, earlyStopping } = summarizeLatencies(samples.durations, seededRandom(parameters.seed));
   const { batch, mode } = parameters;
+  const residentSets = { emptyRssBytes: loaded.emptyRssBytes, peakRssBytes: memory.peakRssBytes, steadyRssBytes: memory.rssBytes };
   const overheadMs = overhead.callMs + overhead.clockMs;
   const busy = samples.durations.reduce((sum, duration) => sum + duration, 0);
   const throughput = (1000 * runs * batch) / busy;
@@ -43,7 +45,7 @@ export function benchmarkResult(
     outliers,
     stability,
     overheadMs,
-    memory: { emptyRssBytes: loaded.emptyRssBytes, peakRssBytes: memory.peakRssBytes, steadyRssBytes: memory.rssBytes },
+    memory: residentSets,
     settings: {
       provider,
       ...(threads === undefined ? {} : { threads }),
@@ -58,11 +60,7 @@ export function benchmarkResult(
     warnings: [...warnings, ...own],
     machine,
     samples: shownSamples(measured, file),
-    metrics: {
-      p50: { value: latencyMs.p50, ci95: latencyMs.ci95.p50 },
-      p99: { value: latencyMs.p99 },
-      throughput: { value: throughput },
-    },
+    metrics: benchmarkMetrics({ latencyMs, throughput, loadMs: loaded.loadMs, firstRunMs, memory: residentSets }),
     conditions: { ...(threads === undefined ? {} : { threads }), batch },
   };
 }

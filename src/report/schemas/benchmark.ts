@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zNumber } from '../report';
+import { zSaved } from './saved';
 
 const zInterval = z.tuple([zNumber, zNumber]).readonly();
 
@@ -116,6 +117,7 @@ export const zBenchmarkResult = z.object({
       file: z.string().optional(),
     })
     .optional(),
+  saved: zSaved.optional(),
   /** As the trends of versions read it. */
   metrics: z.record(z.string(), z.object({ value: zNumber, ci95: zInterval.optional() })),
   conditions: z.object({ threads: z.number().optional(), batch: z.number() }),

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,7 +48,7 @@ describe('modelwright benchmark', () => {
     expect(report.attachments).toEqual([
       { file: 'samples.bin', mime: 'application/octet-stream', bytes: 16 * (result.warmup.runs - 1 + result.runs) },
     ]);
-    expect(result.metrics.p50?.value).toBe(p50);
+    expect(result.metrics.p50Milliseconds?.value).toBe(p50);
     expect(report.verdict).toContain('batch 4');
   });
 
@@ -57,6 +57,44 @@ describe('modelwright benchmark', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^glyphs: P50 [\d.,]+ ms \[/);
     expect(stdout).toMatch(/^ {2}P50 +[\d.]+ {2}\[[\d.]+, [\d.]+\]$/m);
+  });
+
+  it('saves the figures beside the model, and leaves what else is in that file', async () => {
+    const path = join(folder, 'glyphs.metrics.json');
+    writeFileSync(
+      path,
+      '{\r\n\t"evaluation": {"accuracy": 0.90},\r\n\t"benchmark": {\r\n\t\t"note": 1.0,\r\n\t\t"p50Milliseconds": 7\r\n\t}\r\n}',
+    );
+    const { code, stdout, stderr } = await modelwright('benchmark glyphs.onnx --threads 1 --batch 2 --seconds 0.2 --save --json');
+    expect([code, stderr]).toEqual([0, '']);
+    const { result, model } = JSON.parse(stdout);
+    expect(result.saved.path).toMatch(/glyphs\.metrics\.json$/);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toMatch(
+      /^\{\r\n\t"evaluation": \{"accuracy": 0\.90\},\r\n\t"benchmark": \{\r\n[\s\S]*\r\n\t\t"note": 1\.0,\r\n[\s\S]*\r\n\t\}\r\n\}$/,
+    );
+    expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+    const { benchmark } = JSON.parse(text);
+    expect(benchmark).toMatchObject({
+      sha256: model.sha256,
+      scenario: 'single',
+      mode: 'quick',
+      provider: 'cpu',
+      threads: 1,
+      batch: 2,
+      note: 1,
+    });
+    expect(benchmark.p50Milliseconds).toBe(Number(result.latencyMs.p50.toPrecision(6)));
+    expect(benchmark.p50MillisecondsInterval.low).toBeLessThanOrEqual(benchmark.p50Milliseconds);
+  });
+
+  it('refuses to save before it measures where the file is no JSON', async () => {
+    const path = join(folder, 'phrases.metrics.json');
+    writeFileSync(path, '{\n  "a": 1,\n}\n');
+    const refused = await modelwright('benchmark phrases.onnx --dims L=8 --seconds 60 --save');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('phrases.metrics.json is not JSON: line 3, column 1') });
+    expect(readFileSync(path, 'utf8')).toBe('{\n  "a": 1,\n}\n');
+    rmSync(path);
   });
 
   it('refuses a size that nobody gave, a batch that the model does not take, and waits no longer than told', async () => {
