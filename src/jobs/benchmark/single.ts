@@ -2,19 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { JobContext } from '../../engine/context';
 import type { Meter } from '../../engine/meter/meter';
 import type { Overhead } from '../../engine/meter/overhead';
-import type { Loaded, MeterMemory, Samples } from '../../engine/meter/protocol';
-import { WarmUp } from '../../measure/latency/warmup';
-
-/** A window of the warm-up is this many runs and this long; the warm-up is given up after the time of so many measured seconds. */
-const WINDOW = { windowRuns: 5, windowMilliseconds: 100 };
-const LEAST_WARM_UP = 1000;
-const MOST_WARM_UP = 30_000;
+import type { MeterMemory, Samples } from '../../engine/meter/protocol';
+import { getReady, type Ready } from './ready';
 
 /** What was measured in one process. */
-export interface Measured {
-  readonly loaded: Loaded;
-  readonly firstRunMs: number;
-  readonly warmup: Samples & { readonly steady: boolean };
+export interface Measured extends Ready {
   readonly samples: Samples;
   readonly memory: MeterMemory;
   readonly overhead: Overhead;
@@ -25,16 +17,7 @@ export interface Measured {
  * @param milliseconds to measure
  */
 export async function measureSingle(meter: Meter, milliseconds: number, context: Pick<JobContext, 'progress'>): Promise<Measured> {
-  context.progress({ message: l10n.t('Loading') });
-  const loaded = await meter.load();
-  context.progress({ message: l10n.t('First run') });
-  const first = await meter.run({ count: 1 });
-  const rules = new WarmUp({ ...WINDOW, mostMilliseconds: Math.min(MOST_WARM_UP, Math.max(LEAST_WARM_UP, milliseconds)) });
-  context.progress({ message: l10n.t('Warming up') });
-  const warmup = await meter.run({}, ({ durations }) => {
-    for (const duration of durations) rules.add(duration);
-    return !rules.over;
-  });
+  const ready = await getReady(meter, milliseconds, (message) => context.progress({ message }));
   let measured = 0;
   const samples = await meter.run({ milliseconds }, (part) => {
     for (const duration of part.durations) measured += duration;
@@ -44,5 +27,5 @@ export async function measureSingle(meter: Meter, milliseconds: number, context:
   const memory = await meter.memory();
   const overhead = await meter.overhead();
   await meter.close();
-  return { loaded, firstRunMs: first.durations[0]!, warmup: { ...warmup, steady: rules.steady }, samples, memory, overhead };
+  return { ...ready, samples, memory, overhead };
 }

@@ -38,6 +38,15 @@ export function earlyStoppingBound(sorted: ArrayLike<number>, percentile: number
 }
 
 /**
+ * Whether so many of the latencies are over a bound that the percentile is over it too, at that confidence: were it at the bound, at least
+ * so many would come with a chance of at most 1 − c.
+ * @param percentile 0 to 100, not included
+ */
+export function certainlyOver(percentile: number, over: number, count: number): boolean {
+  return over > 0 && 1 - atMost(over - 1, count, percentile / 100) <= 1 - CONFIDENCE;
+}
+
+/**
  * P(X ≤ t) of a binomial X of n trials with chance 1 − p each, which is I(p; n − t, t + 1): a sum of t + 1 terms, each from the one before,
  * in logarithms since the first is below the smallest double for large n.
  */
