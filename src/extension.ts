@@ -74,7 +74,21 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
 
   const activationMs = performance.now() - started;
   log.tagged('extension').info(`activated in ${activationMs.toFixed(1)} ms`);
-  return { activationMs, models, repositories, versions, arrangements, modelsView, reports, panels, editors, engine, terminal, actions };
+  return {
+    activationMs,
+    models,
+    repositories,
+    versions,
+    arrangements,
+    modelsView,
+    reports,
+    panels,
+    editors,
+    engine,
+    terminal,
+    jobs,
+    actions,
+  };
 }
 
 /** What `activate` hands out: the integration tests look at the running extension through it. */
@@ -90,5 +104,6 @@ export interface ModelwrightApi {
   readonly editors: OnnxEditorProvider;
   readonly engine: EngineHost;
   readonly terminal: TerminalCommand;
+  readonly jobs: JobCommands;
   readonly actions: RegistryActions;
 }

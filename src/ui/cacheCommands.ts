@@ -7,7 +7,7 @@ import type { CommandGateway } from './commands';
 import type { EngineHost } from './engineHost';
 import { formatBytes } from './format';
 import { Commands } from './ids';
-import type { Questions } from './registry/actions/questions';
+import type { Questions } from './questions';
 
 /** The cache of old versions, which all repositories of a person share. */
 export function addCacheCommands(gateway: CommandGateway, engine: EngineHost, questions: () => Pick<Questions, 'confirm' | 'tell'>): void {

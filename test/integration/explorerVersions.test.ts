@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { DiffResult } from '../../src/report/schemas/diff';
 import type { VersionsResult } from '../../src/report/schemas/versions';
 import type { ExplorerNode, VersionNode } from '../../src/ui/explorer/nodes';
-import type { Preview } from '../../src/ui/registry/actions/questions';
+import type { Preview } from '../../src/ui/questions';
 import { eventually, extension, GLYPHS, Scratch, workspaceFolder } from './workspace';
 
 const OLDER = join('samples', 'models', 'glyphs', 'glyphs-1.0.0.onnx');

@@ -5,51 +5,9 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ActionResult } from '../../src/report/schemas/action';
 import type { DiffResult } from '../../src/report/schemas/diff';
-import type { Choice, Preview, Questions, TextQuestion } from '../../src/ui/registry/actions/questions';
+import type { Questions } from '../../src/ui/questions';
+import { Answers } from './answers';
 import { eventually, extension, GLYPHS, Scratch } from './workspace';
-
-/** Answers as a person would: picks by label, typed texts (undefined: as it stands), and a yes or no to each preview. */
-class Answers implements Questions {
-  readonly previews: Preview[] = [];
-  readonly picks: (readonly Choice<unknown>[])[] = [];
-  readonly told: string[] = [];
-  folderPicked: vscode.Uri | undefined;
-
-  constructor(
-    private readonly labels: string[] = [],
-    private readonly texts: (string | undefined)[] = [],
-    private readonly says: (preview: Preview) => boolean = () => true,
-    /** Which button of a notification is pressed. */
-    private readonly button?: string,
-  ) {}
-
-  async pick<T>(_title: string, _prompt: string, choices: readonly Choice<T>[]): Promise<Choice<T> | undefined> {
-    this.picks.push(choices);
-    const label = this.labels.shift();
-    const found = choices.find((choice) => choice.label === label);
-    if (label !== undefined && !found) throw new Error(`${label} is not among ${choices.map((choice) => choice.label).join(', ')}`);
-    return found;
-  }
-
-  async text({ value, check }: TextQuestion): Promise<string | undefined> {
-    const text = this.texts.shift() ?? value;
-    const problem = text === undefined ? undefined : check?.(text);
-    if (problem) throw new Error(problem);
-    return text;
-  }
-
-  folder = async () => this.folderPicked;
-
-  confirm = async (preview: Preview): Promise<boolean> => {
-    this.previews.push(preview);
-    return this.says(preview);
-  };
-
-  tell = async (message: string, ...buttons: string[]): Promise<string | undefined> => {
-    this.told.push(message);
-    return buttons.find((button) => button === this.button);
-  };
-}
 
 suite('Actions on versions and stages', () => {
   const scratch = new Scratch('registry');

@@ -1,21 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../base/errors';
-import { findJob, JOBS, type JobEntry } from '../../jobs/table';
-import type { Manifest } from '../../manifest/schema';
-import type { InspectResult } from '../../report/schemas/inspect';
+import { JOBS, type JobEntry } from '../../jobs/table';
 import type { CommandGateway } from '../commands';
 import { CustomEditors, jobCommand } from '../ids';
 import { jobTitle } from '../jobTitle';
-import { sketchManifest, wantedInputs } from '../manifests';
-import { chooseModel, modelOfRow } from '../modelArgument';
-import { modelTitle, placeOf, referenceOf } from '../modelUri';
+import { sketchManifest } from '../manifests';
+import { chooseModel, modelFromArgument, modelOfRow } from '../modelArgument';
+import { modelTitle, referenceOf } from '../modelUri';
+import { type Questions, vscodeQuestions } from '../questions';
 import { requireTrust } from '../trust';
 import type { WorkspaceModels } from '../workspaceModels';
-import { askInputs } from './askInputs';
+import { BenchmarkDoor } from './benchmarkDoor';
 import { chooseRepository } from './checkRegistry';
 import { chooseComparison } from './compareModels';
-import { type JobRunner, startFolder } from './jobRunner';
+import { Feeding } from './feeding';
+import type { JobRunner } from './jobRunner';
+import { factsOf, inspectModel } from './modelFacts';
 import type { PanelRuns } from './panelRun';
 
 /** What a job's command does once the model is known. Jobs without an entry run at once and show their report. */
@@ -28,18 +28,25 @@ type OwnDoor = (job: JobEntry, argument: unknown, given: unknown) => Promise<unk
 export class JobCommands {
   readonly #doors: ReadonlyMap<string, Door>;
   readonly #ownDoors: ReadonlyMap<string, OwnDoor>;
+  readonly #feeding: Feeding;
+  readonly #benchmarks: BenchmarkDoor;
+  /** What the person is asked; tests answer in their place. */
+  questions: Questions = vscodeQuestions;
 
   constructor(
     private readonly runner: JobRunner,
     private readonly panels: PanelRuns,
     private readonly models: WorkspaceModels,
-    private readonly memory: vscode.Memento,
+    memory: vscode.Memento,
   ) {
+    this.#feeding = new Feeding(memory, () => this.questions);
+    this.#benchmarks = new BenchmarkDoor(runner, panels, this.#feeding, () => this.questions);
     this.#doors = new Map<string, Door>([
       ['inspect', (job, model, given) => this.#inspectIn(job, model, given)],
       ['run', (job, model, given) => this.#run(job, model, given)],
     ]);
     this.#ownDoors = new Map<string, OwnDoor>([
+      ['benchmark', (job, argument, given) => this.#benchmark(job, argument, given)],
       ['diff', (job, argument, given) => this.#diff(job, argument, given)],
       ['doctor', (job, argument) => this.#doctor(job, argument)],
       ['versions', (job, argument) => this.#versions(job, argument)],
@@ -59,12 +66,12 @@ export class JobCommands {
 
   /** A manifest to begin with for `model`. */
   async sketch(model: vscode.Uri): Promise<string> {
-    return sketchManifest(await this.#inspect(model));
+    return sketchManifest(await inspectModel(this.runner, model));
   }
 
   async #open(job: JobEntry, argument: unknown, given: unknown): Promise<unknown> {
     const title = jobTitle(job);
-    if (!job.untrusted) requireTrust(l10n.t('{0} needs a trusted workspace: it executes the model.', title));
+    if (!job.untrusted) requireTrust(needsTrust(job));
     const model = await chooseModel(argument, this.models, title);
     if (!model) return undefined;
     const parameters = isParameters(given) ? given : {};
@@ -75,12 +82,21 @@ export class JobCommands {
   /** Asks for the inputs that have no value yet, then runs. `given.input` (from a script or a test) is not asked for again. */
   async #run(job: JobEntry, model: vscode.Uri, given: Readonly<Record<string, unknown>>): Promise<unknown> {
     if (Array.isArray(given.input)) return this.panels.start(job, model, given);
-    const title = l10n.t('{0} {1}', jobTitle(job), modelTitle(model));
-    const [{ inputs }, manifest] = await Promise.all([this.#inspect(model), manifestOf(model)]);
-    // A manifest that cannot be read decides what the inputs are: the run says what is wrong with it.
-    if (manifest === 'unreadable') return this.panels.start(job, model, given);
-    const input = await askInputs(title, model, startFolder(model), wantedInputs(inputs, manifest), manifest, this.memory);
-    return input && this.panels.start(job, model, { ...given, input });
+    const facts = await factsOf(this.runner, model);
+    if (!facts) return this.panels.start(job, model, given);
+    const fed = await this.#feeding.forRun(l10n.t('{0} {1}', jobTitle(job), modelTitle(model)), model, facts);
+    return fed && this.panels.start(job, model, { ...given, ...fed });
+  }
+
+  /** From a row, of all that are selected; from a lens or an editor's button the usual way, without questions. */
+  async #benchmark(job: JobEntry, argument: unknown, given: unknown): Promise<unknown> {
+    requireTrust(needsTrust(job));
+    const model = await chooseModel(argument, this.models, jobTitle(job));
+    if (!model) return undefined;
+    if (isParameters(given)) return this.panels.start(job, model, given);
+    const selected = Array.isArray(given) ? given.map(modelFromArgument).filter((uri) => uri !== undefined) : [];
+    const models = selected.length > 1 ? [...new Map(selected.map((uri) => [uri.toString(), uri])).values()] : [model];
+    return this.#benchmarks.open(job, models, isAtOnce(given));
   }
 
   /** A file in its editor, a version in a panel. */
@@ -104,28 +120,15 @@ export class JobCommands {
     const root = await chooseRepository(argument, this.models, jobTitle(job));
     return root && this.panels.start(job, root, { folder: root.fsPath });
   }
-
-  async #inspect(model: vscode.Uri): Promise<InspectResult> {
-    const inspect = findJob('inspect');
-    if (!inspect) throw new Error('the job table has no inspect');
-    const executed = await this.runner.run({ job: inspect, model, parameters: {} });
-    await executed.release();
-    const result = executed.report.result as InspectResult;
-    const [finding] = result.findings;
-    if (result.readable === false && finding) throw new UserError(finding.code, finding.message, finding);
-    return result;
-  }
 }
 
-/** The manifest that says what to ask for; of a version the one that is in its place now, which the run itself does not go by. */
-async function manifestOf(model: vscode.Uri): Promise<Manifest | undefined | 'unreadable'> {
-  const { loadManifest } = await import('../../manifest/load');
-  try {
-    return (await loadManifest(placeOf(model).fsPath))?.manifest;
-  } catch (error) {
-    if (error instanceof UserError) return 'unreadable';
-    throw error;
-  }
+function needsTrust(job: JobEntry): string {
+  return l10n.t('{0} needs a trusted workspace: it executes the model.', jobTitle(job));
+}
+
+/** Whether it came from a place that is pressed, not chosen from: a lens says so, an editor's button comes with its group. */
+function isAtOnce(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && ('atOnce' in given || 'groupId' in given);
 }
 
 function isParameters(value: unknown): value is Record<string, unknown> {

@@ -21,6 +21,14 @@ import type { JobRunner } from './jobRunner';
 /** A job that takes longer than this also shows in a notification, for when its panel is out of sight. */
 const NOTIFY_AFTER_MS = 1500;
 
+/** How a run in a panel ended. */
+export interface PanelOutcome {
+  /** Absent where there is no report. */
+  readonly shown?: ShownReport;
+  /** Whether the person stopped it, with a report of what there was or without one. */
+  readonly stopped: boolean;
+}
+
 /** Runs a job with a panel to watch it in: progress, a way to stop, then the report or what went wrong. */
 export class PanelRuns {
   constructor(
@@ -35,6 +43,11 @@ export class PanelRuns {
 
   /** Opens the panel and runs. Resolves when the panel shows how it ended. @returns the report, where there is one */
   async start(job: JobEntry, model: vscode.Uri, parameters: Readonly<Record<string, unknown>>): Promise<ShownReport | undefined> {
+    return (await this.run(job, model, parameters)).shown;
+  }
+
+  /** As {@link start}, and says whether the person stopped it. */
+  async run(job: JobEntry, model: vscode.Uri, parameters: Readonly<Record<string, unknown>>): Promise<PanelOutcome> {
     const panel = this.panels.open({
       kind: job.name,
       title: panelTitle(job.name, modelTitle(model)),
@@ -44,12 +57,7 @@ export class PanelRuns {
     return this.#run(panel, job, model, parameters);
   }
 
-  async #run(
-    panel: ReportPanel,
-    job: JobEntry,
-    model: vscode.Uri,
-    parameters: Readonly<Record<string, unknown>>,
-  ): Promise<ShownReport | undefined> {
+  async #run(panel: ReportPanel, job: JobEntry, model: vscode.Uri, parameters: Readonly<Record<string, unknown>>): Promise<PanelOutcome> {
     const abort = new AbortController();
     const again: SurfaceAction = {
       id: 'again',
@@ -84,18 +92,18 @@ export class PanelRuns {
       panel.busy = false;
       const shown = this.#shown(panel, executed);
       this.panels.show(panel, shown, executed.stored ? executed.report.id : undefined);
-      return shown;
+      return { shown, stopped: abort.signal.aborted };
     } catch (error) {
       panel.busy = false;
       if (abort.signal.aborted && isAbort(error)) {
         panel.surface.showEmpty(l10n.t('{0} was stopped.', title), { ...again, primary: true }, panel.memory());
-        return undefined;
+        return { stopped: true };
       }
       this.log.tagged('jobs').error(error instanceof UserError ? `${error.code}: ${error.message}` : asError(error));
       panel.surface.showError(error, [again, ...this.#manifestAction(error, model)], panel.memory());
       // A panel that nobody looks at does not tell anybody.
       if (!panel.visible) void showError(error, this.log);
-      return undefined;
+      return { stopped: false };
     } finally {
       await notified;
     }

@@ -14,7 +14,7 @@ export function jobLenses(range: vscode.Range, model: vscode.Uri): vscode.CodeLe
         title: `$(${job.icon}) ${jobTitle(job)}`,
         tooltip: vscode.workspace.asRelativePath(model),
         command: jobCommand(job.name),
-        arguments: [model],
+        arguments: [model, { atOnce: true }],
       }),
   );
 }

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { isName } from '../../../registry/tags/grammar';
 import type { Version, VersionsResult } from '../../../report/schemas/versions';
 import { formatAge, formatBytes } from '../../format';
+import type { Choice, Questions } from '../../questions';
 import { printable } from './previewText';
-import type { Choice, Questions } from './questions';
 import { lacking } from './target';
 
 /** Versions that tags register, newest first. */

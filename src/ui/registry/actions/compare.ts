@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { jobCommand } from '../../ids';
 import { modelParameter, startFolder } from '../../jobs/jobRunner';
+import type { Questions } from '../../questions';
 import { askVersion, registeredVersions } from './ask';
-import type { Questions } from './questions';
 import { fileReference, lacking, type Target } from './target';
 
 /** Compares a version with the file in the work tree. @throws UserError `version.none` */

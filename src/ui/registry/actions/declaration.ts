@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isArtifactName, isName } from '../../../registry/tags/grammar';
+import type { Choice, Questions } from '../../questions';
 import { printable } from './previewText';
-import type { Choice, Questions } from './questions';
 
 /** What `artifacts.yaml` is to say of a model that it lacks. */
 export interface Declaration {

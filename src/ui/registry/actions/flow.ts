@@ -6,8 +6,8 @@ import type { PushResult } from '../../../report/schemas/push';
 import { showError } from '../../errors';
 import type { JobRunner } from '../../jobs/jobRunner';
 import type { Log } from '../../log';
+import type { Questions } from '../../questions';
 import { actionText, deleteText, pushText } from './previewText';
-import type { Questions } from './questions';
 import { jobNamed, type Target } from './target';
 
 /** A job that takes longer than this shows in a notification, with a way to stop it. */

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { type BumpPart, freeStep } from '../../../registry/actions/plan/nextVersion';
 import type { ActionResult } from '../../../report/schemas/action';
 import type { VersionsResult } from '../../../report/schemas/versions';
+import type { Choice } from '../../questions';
 import { printable } from './previewText';
-import type { Choice } from './questions';
 
 /** A version that may be registered. */
 export interface ChosenVersion {

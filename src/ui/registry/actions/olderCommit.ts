@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { VersionsResult } from '../../../report/schemas/versions';
 import { formatAge } from '../../format';
+import type { Choice, Questions } from '../../questions';
 import { printable } from './previewText';
-import type { Choice, Questions } from './questions';
 import { lacking, type Target } from './target';
 
 /**

@@ -2,12 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { isVersion } from '../../../registry/tags/grammar';
 import type { ActionResult } from '../../../report/schemas/action';
 import type { VersionsResult } from '../../../report/schemas/versions';
+import type { Choice, Questions } from '../../questions';
 import { askMessage, askStage } from './ask';
 import { askDeclaration, type Declaration } from './declaration';
 import { type ActionFlow, isError } from './flow';
 import { type ChosenVersion, nextVersions } from './nextVersions';
 import { askCommit, pathOf } from './olderCommit';
-import type { Choice, Questions } from './questions';
 import { stagesAllowed } from './stagesAllowed';
 import { fileInRepository, type Target } from './target';
 

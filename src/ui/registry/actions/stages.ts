@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { rollbackTarget } from '../../../registry/actions/plan/rollbackTarget';
 import type { ActionResult } from '../../../report/schemas/action';
 import type { VersionsResult } from '../../../report/schemas/versions';
+import type { Choice, Questions } from '../../questions';
 import { askMessage, askStage, askVersion, registeredVersions } from './ask';
 import type { ActionFlow } from './flow';
-import type { Choice, Questions } from './questions';
 import { stagesAllowed } from './stagesAllowed';
 import { lacking, type Target } from './target';
 

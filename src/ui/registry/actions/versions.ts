@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { ActionResult } from '../../../report/schemas/action';
 import { formatAge } from '../../format';
+import type { Choice } from '../../questions';
 import { askMessage, askVersion } from './ask';
 import type { ActionFlow } from './flow';
 import { printable } from './previewText';
-import type { Choice } from './questions';
 import { lacking, type Target } from './target';
 
 /** Takes a version back. @throws what job `deregister` throws */

@@ -25,10 +25,12 @@ export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** What an action asks a person. Tests answer in their place. */
+/** What a command asks a person. Tests answer in their place. */
 export interface Questions {
   /** @returns undefined where the person left */
   pick<T>(title: string, prompt: string, choices: readonly Choice<T>[]): Promise<Choice<T> | undefined>;
+  /** Several of them. @returns those picked, in the order of the choices; undefined where the person left */
+  pickMany<T>(title: string, prompt: string, choices: readonly Choice<T>[]): Promise<Choice<T>[] | undefined>;
   text(question: TextQuestion): Promise<string | undefined>;
   folder(title: string): Promise<vscode.Uri | undefined>;
   /** Shows what would be written. */
@@ -41,6 +43,15 @@ export interface Questions {
 export const vscodeQuestions: Questions = {
   pick: async (title, prompt, choices) =>
     vscode.window.showQuickPick([...choices], { title, placeHolder: prompt, matchOnDescription: true, matchOnDetail: true }),
+  pickMany: async (title, prompt, choices) =>
+    vscode.window.showQuickPick([...choices], {
+      title,
+      placeHolder: prompt,
+      canPickMany: true,
+      matchOnDescription: true,
+      matchOnDetail: true,
+      ignoreFocusOut: true,
+    }),
   text: async ({ title, prompt, value, placeholder, check }) =>
     vscode.window.showInputBox({ title, prompt, value, placeHolder: placeholder, validateInput: check }),
   folder: async (title) =>
