@@ -19,13 +19,27 @@ describe('dimensions that a person says the size of', () => {
   });
 
   it('are none without a name, none of an unknown rank, none of an input that has a value', () => {
-    expect(openDimensions([{ name: 'x', type: 'float32', shape: ['N', '', 4] }, { name: 'y', type: 'float32' }])).toEqual([]);
+    expect(
+      openDimensions([
+        { name: 'x', type: 'float32', shape: ['N', '', 4] },
+        { name: 'y', type: 'float32' },
+      ]),
+    ).toEqual([]);
     expect(openDimensions([ids, picture], (name) => name === 'input_ids').map(({ name }) => name)).toEqual(['L']);
   });
 });
 
 test('a size is a whole number from 1 on', () => {
-  expect(['1', ' 128 ', '0', '-1', '1.5', '', 'L', '12345678901'].map(isSize)).toEqual([true, true, false, false, false, false, false, false]);
+  expect(['1', ' 128 ', '0', '-1', '1.5', '', 'L', '12345678901'].map(isSize)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('sizes of dimensions that a model has lost are left out', () => {
