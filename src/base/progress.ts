@@ -5,6 +5,8 @@ export interface Progress {
   total?: number;
   /** What is counted, where it is not the things that `message` names. */
   unit?: 'bytes';
+  /** While a model is measured: whatever else the machine does now shows in the figures. */
+  measuring?: true;
 }
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';

@@ -1,6 +1,7 @@
 import type { LogLevel, Progress } from '../base/progress';
 import type { ModelIdentity } from '../report/report';
 import type { Meter, MeterOptions } from './meter/meter';
+import type { Quiet } from './quiet';
 import type { Sessions } from './session';
 
 /** What a job is given besides its parameters. A job never imports `vscode` and never another job. */
@@ -25,6 +26,11 @@ export interface JobContext {
    * @throws OwnProcess which the job lets through
    */
   ownProcess(): void;
+  /**
+   * Runs `work` while no other process of this machine measures: waits for the one that does, says so, and can be cancelled meanwhile.
+   * Progress from within says that one measures.
+   */
+  undisturbed<Value>(work: (quiet: Quiet) => Promise<Value>): Promise<Value>;
   progress(progress: Progress): void;
   /** Streams a partial result to the parent, so that stopping keeps it. Each stands for the ones before. */
   partial(result: unknown): void;
@@ -46,6 +52,8 @@ export interface JobOutcome<Result> {
   model?: ModelIdentity;
   /** A check that did not hold: exit code 3. */
   failedCheck?: boolean;
+  /** It was stopped before its end, by the signal, and this is what it had by then: kept, with its report. */
+  cancelled?: true;
 }
 
 /** How a job leaves the warm worker; see {@link JobContext.ownProcess}. */

@@ -47,7 +47,10 @@ export interface RunRequest {
   readonly trusted: boolean;
   /** An existing folder for attachments. Absolute. The caller removes it where `run` rejects. */
   readonly attachmentsDirectory: string;
-  /** Aborting cancels: the job is told, then, after the grace, its process is killed. `run` rejects with an `AbortError`. */
+  /**
+   * Aborting cancels: the job is told, then, after the grace, its process is killed. `run` rejects with an `AbortError`, or resolves
+   * with what a job that measures kept.
+   */
   readonly signal?: AbortSignal;
   /** The newest progress; what came while the last was being handled is left out. */
   onProgress?(progress: EngineProgress): void;
@@ -65,6 +68,8 @@ export interface RunOutcome {
   readonly model?: ModelIdentity;
   /** A check that did not hold: exit code 3. */
   readonly failedCheck?: boolean;
+  /** What the job had when it was stopped. */
+  readonly cancelled?: true;
   readonly attachments: Attachment[];
   /** Version of ONNX Runtime, where the job used it. */
   readonly runtime?: string;
@@ -86,7 +91,7 @@ export interface WorkerMemory {
 export interface Engine extends IDisposable {
   /**
    * @throws UserError what the job threw; `worker.crashed` where its process died
-   * @throws DOMException `AbortError` where it was cancelled
+   * @throws DOMException `AbortError` where it was cancelled and the job kept nothing of what it had
    */
   run(request: RunRequest): Promise<RunOutcome>;
   /** Resolves when no idle worker holds `path` open any more: call before replacing a model file or its external data. A job at work on it is waited for. */

@@ -1,5 +1,6 @@
 import { open, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { fileError, replaceFile } from '../base/files';
 import type { Attachment } from '../report/report';
 import { type JobContext, OwnProcess } from './context';
@@ -7,6 +8,7 @@ import type { Texts } from './engine';
 import { Meter } from './meter/meter';
 import type { Outbox } from './outbox';
 import type { JobRequest } from './protocol';
+import { undisturbed } from './quiet';
 import type { Sessions } from './session';
 import { untrustedModel } from './trust';
 
@@ -28,6 +30,7 @@ export function jobContext(
 ) {
   const attachments: Attachment[] = [];
   const temporaries = new Map<string, string>();
+  let measuring = false;
   const context: JobContext = {
     cwd: request.cwd,
     attachmentsDirectory: request.attachmentsDirectory,
@@ -48,7 +51,20 @@ export function jobContext(
     ownProcess() {
       if (request.worker === 'warm') throw new OwnProcess('this job wants a process of its own');
     },
-    progress: (progress) => outbox.progress(progress),
+    undisturbed: (work) =>
+      undisturbed(
+        async (quiet) => {
+          measuring = true;
+          try {
+            return await work(quiet);
+          } finally {
+            measuring = false;
+          }
+        },
+        ({ pid }) => outbox.progress({ message: l10n.t('Waiting for another measurement (process {0})', pid) }),
+        signal,
+      ),
+    progress: (progress) => outbox.progress(measuring ? { ...progress, measuring: true } : progress),
     partial: (result) => outbox.partial(result),
     log: (level, message) => outbox.log(level, message),
     async outputFile(path) {

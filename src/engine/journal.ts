@@ -125,7 +125,7 @@ function readEntry(line: string): { add?: string; gone?: string } | undefined {
 }
 
 /** A folder in the shared temporary place that is ours alone: never a link, never another user's. */
-async function ownFolder(directory: string): Promise<void> {
+export async function ownFolder(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const found = await lstat(directory);
   const uid = process.getuid?.();

@@ -117,7 +117,8 @@ class Pool implements Engine {
     signal.addEventListener('abort', stop, { once: true });
     try {
       const outcome = await worker.hold(() => worker.run(request));
-      signal.throwIfAborted();
+      // One that was stopped and kept what it had says so.
+      if (!outcome.cancelled) signal.throwIfAborted();
       return outcome;
     } catch (error) {
       // Whatever a job says while it is being stopped, it was stopped.

@@ -47,6 +47,8 @@ export class Meter {
   #onSamples: ((samples: Samples) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ended: unknown;
+  /** As told with the newest samples: what there is of one that was stopped or died. */
+  lastMemory: MeterMemory | undefined;
 
   /** Starts the process. */
   constructor(options: MeterOptions) {
@@ -180,6 +182,7 @@ export class Meter {
   #receive(message: FromMeter): void {
     if (message.type === 'samples') {
       this.#watch();
+      this.lastMemory = message.memory;
       this.#onSamples?.(message.samples);
       return;
     }

@@ -28,6 +28,8 @@ export interface Loaded {
   readonly loadMs: number;
   /** Version of the runtime. */
   readonly runtime: string;
+  /** What the runtime can execute on here, by its own names. */
+  readonly providers: readonly string[];
   /** Resident set with the runtime loaded and no model. */
   readonly emptyRssBytes: number;
   /** With the model. */
@@ -49,7 +51,7 @@ export interface MeterMemory {
 
 export type FromMeter =
   | { type: 'loaded'; loaded: Loaded }
-  | { type: 'samples'; samples: Samples }
+  | { type: 'samples'; samples: Samples; memory: MeterMemory }
   | { type: 'ran' }
   | { type: 'memory'; memory: MeterMemory }
   | { type: 'overhead'; overhead: Overhead }

@@ -27,12 +27,16 @@ export function serveMeter(): void {
 
   async function load({ path, settings, feeds, texts }: Extract<ToMeter, { type: 'load' }>): Promise<FromMeter> {
     if (texts) l10n.config({ contents: texts });
-    await loadRuntime();
+    const { listSupportedBackends } = await loadRuntime();
+    const providers = listSupportedBackends().map(({ name }) => name);
     const emptyRssBytes = process.memoryUsage.rss();
     const session = await openSession({ path }, sessionOptions(settings));
     loaded = { session, runs: feeds.map((one) => session.prepare(new Map(one))) };
     const { loadMilliseconds: loadMs } = session;
-    return { type: 'loaded', loaded: { loadMs, runtime: runtimeVersion() ?? '', emptyRssBytes, rssBytes: process.memoryUsage.rss() } };
+    return {
+      type: 'loaded',
+      loaded: { loadMs, runtime: runtimeVersion() ?? '', providers, emptyRssBytes, rssBytes: process.memoryUsage.rss() },
+    };
   }
 
   async function measure(next: (done: number, elapsed: number) => number | undefined | Promise<number | undefined>): Promise<FromMeter> {
@@ -111,7 +115,7 @@ class Box {
     if (this.#starts.length > 0) {
       const samples: Samples = { starts: Float64Array.from(this.#starts), durations: Float64Array.from(this.#durations) };
       [this.#starts, this.#durations] = [[], []];
-      await send({ type: 'samples', samples });
+      await send({ type: 'samples', samples, memory: memory() });
     }
     this.since = performance.now();
   }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 
 /** ONNX Runtime's graph optimization levels. */
@@ -17,11 +18,13 @@ export interface SessionSettings {
   readonly spinning: boolean;
   /** Start of the profile's file name, absolute: switches the runtime's profiler on. */
   readonly profile?: string;
+  /** Where the runtime writes the graph that it executes, weights beside it. Absolute. */
+  readonly executedModel?: string;
 }
 
 /** The runtime's names for the settings. */
 export function sessionOptions(settings: SessionSettings): InferenceSession.SessionOptions {
-  const { provider, threads, interOpThreads, optimization, spinning, profile } = settings;
+  const { provider, threads, interOpThreads, optimization, spinning, profile, executedModel } = settings;
   const spin = spinning ? '1' : '0';
   return {
     executionProviders: [provider],
@@ -29,6 +32,21 @@ export function sessionOptions(settings: SessionSettings): InferenceSession.Sess
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     ...(interOpThreads === undefined ? {} : { interOpNumThreads: interOpThreads, executionMode: 'parallel' }),
     ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
-    extra: { session: { intra_op: { allow_spinning: spin }, inter_op: { allow_spinning: spin } } },
+    ...(executedModel === undefined ? {} : { optimizedModelFilePath: executedModel }),
+    extra: {
+      session: {
+        intra_op: { allow_spinning: spin },
+        inter_op: { allow_spinning: spin },
+        ...(executedModel === undefined ? {} : besideWeights(executedModel)),
+      },
+    },
+  };
+}
+
+/** Weights in a file of their own: within a model file they may be 2 GB at most. */
+function besideWeights(executedModel: string) {
+  return {
+    optimized_model_external_initializers_file_name: `${basename(executedModel)}.data`,
+    optimized_model_external_initializers_min_size_in_bytes: '1024',
   };
 }

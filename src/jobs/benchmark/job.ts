@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { JobContext } from '../../engine/context';
+import type { Feeds } from '../../engine/meter/protocol';
 import type { SessionSettings } from '../../engine/meter/settings';
 import { openModel } from '../../onnx/open';
 import type { ValueInfo } from '../../onnx/tensor';
@@ -33,25 +34,38 @@ export const benchmarkJob = defineJob({
     const identity = await modelIdentity(model, context.signal);
     const manifest = parameters.manifest === undefined ? undefined : resolve(context.cwd, parameters.manifest);
     const { feeds, described } = await measuredInputs(parameters, model.path, inputsOf(model.path), context.cwd, context.signal, manifest);
-    const machine = await machineState([]);
-    const warnings = await machineWarnings(machine);
     const settings = settingsOf(parameters);
-    const meter = context.meter({ path: model.path, settings, feeds: [feeds], timeoutMilliseconds: parameters.timeout * 1000 });
-    try {
-      const seconds = parameters.seconds ?? SECONDS[parameters.mode];
-      const measured = await measureSingle(meter, seconds * 1000, context);
-      const file = await attachSamples(measured, context);
-      const result = benchmarkResult(measured, parameters, settings, described, machine, warnings, file);
-      if (parameters.save) {
-        const environment = currentEnvironment(measured.loaded.runtime);
-        result.saved = await saveBenchmark(model, identity, { environment, result }, context);
-      }
-      return { result, verdict: benchmarkVerdict(identity.name, result), model: identity };
-    } finally {
-      meter.kill();
+    const { measured, machine, warnings } = await context.undisturbed(async () => {
+      const before = await machineState([]);
+      const warnings = await machineWarnings(before);
+      const measured = await measure(model.path, settings, feeds, parameters, context);
+      return { measured, machine: { ...before, providers: [...measured.loaded.providers] }, warnings };
+    });
+    const file = await attachSamples(measured, context);
+    const result = benchmarkResult(measured, parameters, settings, described, machine, warnings, file);
+    if (parameters.save) {
+      const environment = currentEnvironment(measured.loaded.runtime);
+      result.saved = await saveBenchmark(model, identity, { environment, result }, context);
     }
+    return { result, verdict: benchmarkVerdict(identity.name, result), model: identity };
   },
 });
+
+/** Loads the model in a process of its own and measures it there. */
+async function measure(
+  path: string,
+  settings: SessionSettings,
+  feeds: Feeds,
+  { seconds, mode, timeout }: BenchmarkParameters,
+  context: JobContext,
+): Promise<Measured> {
+  const meter = context.meter({ path, settings, feeds: [feeds], timeoutMilliseconds: timeout * 1000 });
+  try {
+    return await measureSingle(meter, 1000 * (seconds ?? SECONDS[mode]), context);
+  } finally {
+    meter.kill();
+  }
+}
 
 function inputsOf(path: string): ValueInfo[] {
   const model = openModel(path);

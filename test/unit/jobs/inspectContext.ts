@@ -20,6 +20,7 @@ export function bareContext(
     },
     meter: refuse,
     ownProcess: refuse,
+    undisturbed: refuse,
     progress,
     partial: refuse,
     log: () => undefined,

@@ -19,6 +19,7 @@ export function writingContext(cwd: string, more: { signal?: AbortSignal; truste
     },
     meter: refuse,
     ownProcess: () => undefined,
+    undisturbed: refuse,
     progress: () => undefined,
     partial: refuse,
     log: () => undefined,
