@@ -15,6 +15,7 @@ import { JobRunner } from './ui/jobs/jobRunner';
 import { PanelRuns } from './ui/jobs/panelRun';
 import { registerLenses } from './ui/lenses/register';
 import { Log } from './ui/log';
+import { MeasuringStatus } from './ui/measuringStatus';
 import { addModelCommands } from './ui/modelCommands';
 import { VERSION_SCHEME } from './ui/modelUri';
 import { exportReport } from './ui/panels/exportReport';
@@ -51,7 +52,9 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
   };
   const panels = own(new ReportPanels(services, reports));
   const runner = own(new JobRunner(() => engine.get(), reports, log));
-  const runs = new PanelRuns(runner, panels, reports, log);
+  const measuring = own(new MeasuringStatus());
+  measuring.addTo(gateway);
+  const runs = new PanelRuns(runner, panels, reports, measuring, log);
   const versions = own(new VersionsCache(runner, models.onDidBecomeStale));
   const arrangements = own(new Arrangements(context.workspaceState));
   const modelsView = own(new ModelsView(models, versions, repositories, arrangements));
@@ -87,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): ModelwrightApi {
     engine,
     terminal,
     jobs,
+    measuring,
     actions,
   };
 }
@@ -105,5 +109,6 @@ export interface ModelwrightApi {
   readonly engine: EngineHost;
   readonly terminal: TerminalCommand;
   readonly jobs: JobCommands;
+  readonly measuring: MeasuringStatus;
   readonly actions: RegistryActions;
 }

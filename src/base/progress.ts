@@ -5,8 +5,8 @@ export interface Progress {
   total?: number;
   /** What is counted, where it is not the things that `message` names. */
   unit?: 'bytes';
-  /** While a model is measured: whatever else the machine does now shows in the figures. */
-  measuring?: true;
+  /** While a model is measured: whatever else the machine does now shows in the figures; `waiting`: for another measurement to end. */
+  measuring?: true | 'waiting';
 }
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';

@@ -61,7 +61,7 @@ export function jobContext(
             measuring = false;
           }
         },
-        ({ pid }) => outbox.progress({ message: l10n.t('Waiting for another measurement (process {0})', pid) }),
+        ({ pid }) => outbox.progress({ message: l10n.t('Waiting for another measurement (process {0})', pid), measuring: 'waiting' }),
         signal,
       ),
     progress: (progress) => outbox.progress(measuring ? { ...progress, measuring: true } : progress),

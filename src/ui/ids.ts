@@ -20,6 +20,9 @@ export const Commands = {
   copyReference: 'modelwright.copyReference',
   compareWithWorkingCopy: 'modelwright.compareWithWorkingCopy',
   compareWithLastVersion: 'modelwright.compareWithLastVersion',
+  changeSizes: 'modelwright.changeSizes',
+  showMeasurement: 'modelwright.showMeasurement',
+  stopMeasurement: 'modelwright.stopMeasurement',
   clearCache: 'modelwright.clearCache',
   openReport: 'modelwright.openReport',
   deleteReport: 'modelwright.deleteReport',
@@ -57,6 +60,8 @@ export const ContextKeys = {
   hasReports: 'modelwright.hasReports',
   /** The report panel in front: whether it shows a stored report. */
   panelHasReport: 'modelwright.panelHasReport',
+  /** Whether something is measured in this window, or waits to be. */
+  measuring: 'modelwright.measuring',
   /** Whether the workspace lies in a git repository: `unknown`, `none` or `some`. */
   repository: 'modelwright.repositoryState',
 } as const;

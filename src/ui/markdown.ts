@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
  */
 export class SafeMarkdown {
   readonly #markdown = new vscode.MarkdownString(undefined, true);
+  #commands: string[] = [];
 
   /** A heading line in bold, with a codicon in front. */
   title(icon: string, text: string): this {
@@ -44,9 +45,16 @@ export class SafeMarkdown {
     return this;
   }
 
+  /** Commands of this extension as links in a row; no other command takes effect. */
+  commands(links: readonly (readonly [title: string, command: string])[]): this {
+    this.#markdown.appendMarkdown(`${links.map(([title, command]) => `[${escapeMarkdown(title)}](command:${command})`).join(' · ')}\n\n`);
+    this.#commands = [...this.#commands, ...links.map(([, command]) => command)];
+    return this;
+  }
+
   build(): vscode.MarkdownString {
     this.#markdown.supportHtml = false;
-    this.#markdown.isTrusted = false;
+    this.#markdown.isTrusted = this.#commands.length > 0 ? { enabledCommands: this.#commands } : false;
     return this.#markdown;
   }
 }

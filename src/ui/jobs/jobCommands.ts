@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { UserError } from '../../base/errors';
 import { JOBS, type JobEntry } from '../../jobs/table';
 import type { CommandGateway } from '../commands';
-import { CustomEditors, jobCommand } from '../ids';
+import { Commands, CustomEditors, jobCommand } from '../ids';
 import { jobTitle } from '../jobTitle';
 import { sketchManifest } from '../manifests';
 import { chooseModel, modelFromArgument, modelOfRow } from '../modelArgument';
@@ -16,6 +17,7 @@ import { chooseComparison } from './compareModels';
 import { Feeding } from './feeding';
 import type { JobRunner } from './jobRunner';
 import { factsOf, inspectModel } from './modelFacts';
+import { openDimensions } from './openDimensions';
 import type { PanelRuns } from './panelRun';
 
 /** What a job's command does once the model is known. Jobs without an entry run at once and show their report. */
@@ -62,6 +64,7 @@ export class JobCommands {
       if (own || !job.takesModel) continue;
       gateway.add(jobCommand(job.name), (argument, given) => this.#open(job, argument, given));
     }
+    gateway.add(Commands.changeSizes, (argument) => this.#changeSizes(argument));
   }
 
   /** A manifest to begin with for `model`. */
@@ -97,6 +100,18 @@ export class JobCommands {
     const selected = Array.isArray(given) ? given.map(modelFromArgument).filter((uri) => uri !== undefined) : [];
     const models = selected.length > 1 ? [...new Map(selected.map((uri) => [uri.toString(), uri])).values()] : [model];
     return this.#benchmarks.open(job, models, isAtOnce(given));
+  }
+
+  /** Asks for the sizes of a model's symbolic dimensions anew. @throws UserError `dims.none` where it has none */
+  async #changeSizes(argument: unknown): Promise<void> {
+    const title = l10n.t('Change Sizes of Dimensions');
+    const model = await chooseModel(argument, this.models, title);
+    const facts = model && (await factsOf(this.runner, model));
+    if (!model || !facts) return;
+    if (openDimensions(facts.inputs).length === 0) {
+      throw new UserError('dims.none', l10n.t('All sizes of {0} are fixed, but for the number of rows.', modelTitle(model)));
+    }
+    await this.#feeding.resize(`${title} · ${modelTitle(model)}`, model, facts);
   }
 
   /** A file in its editor, a version in a panel. */

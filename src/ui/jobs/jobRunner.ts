@@ -62,10 +62,7 @@ export class JobRunner extends Disposable {
         trusted: vscode.workspace.isTrusted,
         store,
         signal: request.signal,
-        onProgress: (progress) => {
-          const timed = estimate.update({ message: progress.message, done: progress.done, total: progress.total, unit: progress.unit });
-          report?.(timed);
-        },
+        onProgress: ({ rssBytes: _, ...progress }) => report?.(estimate.update(progress)),
         onPartial: request.onPartial,
         onLog: (level, message) => logAt(jobLog, level, message),
       });

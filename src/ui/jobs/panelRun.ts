@@ -9,6 +9,7 @@ import { formatDuration } from '../format';
 import { Commands } from '../ids';
 import { jobTitle } from '../jobTitle';
 import type { Log } from '../log';
+import type { MeasuringStatus } from '../measuringStatus';
 import { modelTitle, referenceOf } from '../modelUri';
 import { panelTitle, type ReportPanel } from '../panels/reportPanel';
 import type { ReportPanels } from '../panels/reportPanels';
@@ -35,6 +36,7 @@ export class PanelRuns {
     private readonly runner: JobRunner,
     private readonly panels: ReportPanels,
     private readonly reports: Reports,
+    private readonly measuring: MeasuringStatus,
     private readonly log: Log,
   ) {
     panels.useActions((shown, panel) => this.#actions(shown, panel));
@@ -64,17 +66,33 @@ export class PanelRuns {
       label: l10n.t('{0} Again', jobTitle(job)),
       run: () => this.#startAgain(panel, job, model, parameters),
     };
-    const stop: SurfaceAction = { id: 'cancel', label: l10n.t('Stop'), run: () => abort.abort() };
     const title = panel.subject.title;
     let partial: unknown;
     let last: TimedProgress = { message: l10n.t('Starting'), elapsedMs: 0 };
+    // What was measured until then is kept, and the button says so as soon as there is some.
+    const stop = (): SurfaceAction => ({
+      id: 'cancel',
+      label: partial === undefined ? l10n.t('Stop') : l10n.t('Stop and Keep'),
+      run: () => abort.abort(),
+    });
+    const draw = () => {
+      const progress = abort.signal.aborted ? { message: l10n.t('Stopping'), elapsedMs: last.elapsedMs } : last;
+      if (panel.busy) panel.surface.showWorking({ title, ...progress }, partial, abort.signal.aborted ? [] : [stop()], panel.memory());
+    };
     const show = (progress: TimedProgress) => {
       last = progress;
-      if (panel.busy) panel.surface.showWorking({ title, ...progress }, partial, [stop], panel.memory());
+      draw();
     };
     panel.busy = true;
     panel.onDidDispose(() => abort.abort());
-    show(last);
+    abort.signal.addEventListener('abort', draw);
+    draw();
+    const inStatusBar = this.measuring.begin({
+      title,
+      progress: () => last,
+      reveal: () => panel.panel.reveal(),
+      stop: () => abort.abort(),
+    });
     const running = this.runner.run({
       job,
       model,
@@ -83,7 +101,7 @@ export class PanelRuns {
       onProgress: show,
       onPartial: (newest) => {
         partial = newest;
-        show(last);
+        draw();
       },
     });
     const notified = notifyWhenLong(title, running, abort, () => last);
@@ -91,7 +109,8 @@ export class PanelRuns {
       const executed = await running;
       panel.busy = false;
       const shown = this.#shown(panel, executed);
-      this.panels.show(panel, shown, executed.stored ? executed.report.id : undefined);
+      // Closing the panel stops what measures, and what there was is in the history.
+      if (!panel.closed) this.panels.show(panel, shown, executed.stored ? executed.report.id : undefined);
       return { shown, stopped: abort.signal.aborted };
     } catch (error) {
       panel.busy = false;
@@ -105,6 +124,7 @@ export class PanelRuns {
       if (!panel.visible) void showError(error, this.log);
       return { stopped: false };
     } finally {
+      inStatusBar.dispose();
       await notified;
     }
   }

@@ -50,6 +50,11 @@ export class ReportPanel extends Disposable {
     return !this.disposed && this.panel.visible;
   }
 
+  /** Whether its tab was closed. */
+  get closed(): boolean {
+    return this.disposed;
+  }
+
   /** Id of the stored report on show. */
   get reportId(): string | undefined {
     return this.#reportId;
