@@ -11,12 +11,46 @@ export const benchmarkParameters = z.object({
   input,
   dims,
   seed,
+  scenario: z
+    .enum(['single', 'offline', 'server', 'concurrency'])
+    .default('single')
+    .describe(
+      'single: one request after the other; offline: throughput by batch size; server: requests that arrive at a rate; concurrency: several processes',
+    ),
   mode: z.enum(['quick', 'full']).default('quick').describe('quick takes seconds; full goes on as long as MLPerf asks'),
   seconds: z.number().positive().max(86_400).optional().describe('How long to measure after the warm-up; 5 for quick, 600 for full'),
   threads: z.int().positive().max(1024).optional().describe("Threads for one operator; the runtime's own choice unless told"),
   batch: z.int().positive().max(65_536).default(1).describe('Rows a run: size of the first dimension of the inputs'),
+  batches: z
+    .array(z.int().positive().max(65_536))
+    .nonempty()
+    .max(64)
+    .optional()
+    .describe('offline: batch sizes to try; 1, 2, 4, … until throughput stops growing unless told'),
+  rate: z
+    .number()
+    .positive()
+    .max(1e6)
+    .optional()
+    .describe('server: requests a second; the highest that holds the bound is looked for unless told'),
+  bound: z
+    .number()
+    .positive()
+    .max(1e7)
+    .optional()
+    .describe('server: bound of the P99 in milliseconds; 5 times the P99 of one request after the other unless told'),
+  processes: z
+    .array(z.int().positive().max(256))
+    .nonempty()
+    .max(64)
+    .optional()
+    .describe('concurrency: numbers of processes to try; 1, 2, 4, … up to the cores unless told'),
   optimization: z.enum(OPTIMIZATIONS).default('all').describe('How far the runtime rewrites the graph'),
   provider: z.string().default('cpu').describe('Where it is executed: cpu, or another that the runtime here has'),
+  profile: z
+    .boolean()
+    .default(false)
+    .describe('Measure operator by operator too, in a second process, and how far each is from what the machine can do'),
   save: z.boolean().default(false).describe('Write the figures into NAME.metrics.json beside the model, to be committed with it'),
   timeout: z.number().positive().max(86_400).default(600).describe('Seconds that loading, or one run, may take'),
   ...others,

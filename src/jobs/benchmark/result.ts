@@ -1,10 +1,10 @@
 import { seededRandom } from '../../base/random';
-import type { SessionSettings } from '../../engine/meter/settings';
 import { summarizeLatencies } from '../../measure/latency/summary';
-import { benchmarkMetrics } from '../../report/benchmarkMetrics';
+import { benchmarkConditions, benchmarkMetrics } from '../../report/benchmarkMetrics';
 import type { BenchmarkResult, BenchmarkWarning, MachineState } from '../../report/schemas/benchmark';
-import type { MeasuredInputs } from './feeds';
 import type { BenchmarkParameters } from './parameters';
+import { busyThroughput } from './scenarios/point';
+import type { ScenarioOutcome } from './scenarios/scenario';
 import type { Measured } from './single';
 
 /** Runs that a report carries itself. */
@@ -14,28 +14,35 @@ const NOTABLE_OVERHEAD = 0.05;
 
 /** What the samples come to. @param file attachment with every run, where there are too many for the report */
 export function benchmarkResult(
-  measured: Measured,
+  outcome: ScenarioOutcome,
   parameters: BenchmarkParameters,
-  settings: SessionSettings,
-  inputs: MeasuredInputs['described'],
   machine: MachineState,
   warnings: readonly BenchmarkWarning[],
   file: string | undefined,
 ): BenchmarkResult {
+  const { scenario, measured, settings, described, batch, processes, curve, server } = outcome;
   const { loaded, firstRunMs, warmup, samples, memory, overhead } = measured;
   const { latencyMs, runs, outliers, stability, earlyStopping } = summarizeLatencies(samples.durations, seededRandom(parameters.seed));
-  const { batch, mode } = parameters;
+  const { mode } = parameters;
   const residentSets = { emptyRssBytes: loaded.emptyRssBytes, peakRssBytes: memory.peakRssBytes, steadyRssBytes: memory.rssBytes };
   const overheadMs = overhead.callMs + overhead.clockMs;
-  const busy = samples.durations.reduce((sum, duration) => sum + duration, 0);
-  const throughput = (1000 * runs * batch) / busy;
+  const throughput = outcome.throughput ?? busyThroughput(samples.durations, batch);
   const own: BenchmarkWarning[] = [
     ...(warmup.steady ? [] : [{ code: 'unsteadyWarmup', ms: total(warmup.durations) } as const]),
     ...(overheadMs > NOTABLE_OVERHEAD * latencyMs.p50 ? [{ code: 'overhead', share: overheadMs / latencyMs.p50 } as const] : []),
   ];
   const { provider, threads, interOpThreads, optimization, spinning } = settings;
+  const measuredSettings = {
+    provider,
+    ...(threads === undefined ? {} : { threads }),
+    ...(interOpThreads === undefined ? {} : { interOpThreads }),
+    optimization,
+    spinning,
+    batch,
+    ...(processes === undefined ? {} : { processes }),
+  };
   return {
-    scenario: 'single',
+    scenario,
     mode,
     loadMs: loaded.loadMs,
     firstRunMs,
@@ -46,22 +53,17 @@ export function benchmarkResult(
     stability,
     overheadMs,
     memory: residentSets,
-    settings: {
-      provider,
-      ...(threads === undefined ? {} : { threads }),
-      ...(interOpThreads === undefined ? {} : { interOpThreads }),
-      optimization,
-      spinning,
-      batch,
-    },
-    inputs: inputs.map((input) => ({ ...input })),
+    settings: measuredSettings,
+    inputs: described.map((input) => ({ ...input })),
     warmup: { runs: warmup.durations.length + 1, ms: firstRunMs + total(warmup.durations), steady: warmup.steady },
     earlyStopping,
     warnings: [...warnings, ...own],
     machine,
     samples: shownSamples(measured, file),
+    ...(curve ? { curve } : {}),
+    ...(server ? { server } : {}),
     metrics: benchmarkMetrics({ latencyMs, throughput, loadMs: loaded.loadMs, firstRunMs, memory: residentSets }),
-    conditions: { ...(threads === undefined ? {} : { threads }), batch },
+    conditions: benchmarkConditions(measuredSettings, machine, scenario, {}),
   };
 }
 

@@ -16,7 +16,11 @@ export interface Measured extends Ready {
  * One request after the other: loads the model, runs it once, then until it is steady, then for so long.
  * @param milliseconds to measure
  */
-export async function measureSingle(meter: Meter, milliseconds: number, context: Pick<JobContext, 'progress'>): Promise<Measured> {
+export async function measureSingle(
+  meter: Pick<Meter, 'load' | 'run' | 'memory' | 'overhead' | 'close'>,
+  milliseconds: number,
+  context: Pick<JobContext, 'progress'>,
+): Promise<Measured> {
   const ready = await getReady(meter, milliseconds, (message) => context.progress({ message }));
   let measured = 0;
   const samples = await meter.run({ milliseconds }, (part) => {

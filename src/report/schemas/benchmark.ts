@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { zNumber } from '../report';
+import { zCurve, zServer } from './benchmark/curve';
+import { zNodeTime, zOperatorTime, zProfile, zRoof } from './benchmark/profile';
 import { zSaved } from './saved';
 
 const zInterval = z.tuple([zNumber, zNumber]).readonly();
@@ -54,6 +56,8 @@ export const zSettings = z.object({
   spinning: z.boolean(),
   /** Rows of the input's first dimension. */
   batch: z.number(),
+  /** Side by side, each with those threads; absent: one. */
+  processes: z.number().optional(),
 });
 
 export const zMemory = z.object({
@@ -81,6 +85,21 @@ export const zMachine = z.object({
   freeBytes: z.number(),
   os: z.string(),
   providers: z.array(z.string()),
+});
+
+/** What the figures go by, beside the machine that the report names: those of two results compare where all of it is the same. */
+export const zConditions = z.object({
+  os: z.string(),
+  provider: z.string(),
+  threads: z.number().optional(),
+  interOpThreads: z.number().optional(),
+  batch: z.number(),
+  /** Sizes of dimensions that the model leaves open, the batch aside. */
+  dims: z.record(z.string(), z.number()).optional(),
+  optimization: z.string(),
+  /** Where threads do not spin while they wait. */
+  spinning: z.literal(false).optional(),
+  scenario: z.string(),
 });
 
 /** Result of job `benchmark`, schema version 1. */
@@ -117,10 +136,18 @@ export const zBenchmarkResult = z.object({
       file: z.string().optional(),
     })
     .optional(),
+  /** What was varied, of the scenarios that vary something. */
+  curve: zCurve.optional(),
+  server: zServer.optional(),
   saved: zSaved.optional(),
   /** As the trends of versions read it. */
   metrics: z.record(z.string(), z.object({ value: zNumber, ci95: zInterval.optional() })),
-  conditions: z.object({ threads: z.number().optional(), batch: z.number() }),
+  conditions: zConditions,
+  /** With the profile, of the runs after those measured: by operator, by node. */
+  operators: z.array(zOperatorTime).optional(),
+  nodes: z.array(zNodeTime).optional(),
+  profile: zProfile.optional(),
+  roof: zRoof.optional(),
 });
 
 export type BenchmarkResult = z.infer<typeof zBenchmarkResult>;

@@ -1,0 +1,60 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../../base/errors';
+import type { BenchmarkParameters } from '../parameters';
+import { measureSingle } from '../single';
+import { measureConcurrency } from './concurrency';
+import { lengthsOf } from './lengths';
+import { measureOffline } from './offline';
+import type { Bench, ScenarioOutcome } from './scenario';
+import { measureServer } from './server';
+
+/** Measures as the scenario of the parameters says. */
+export async function measureScenario(bench: Bench): Promise<ScenarioOutcome> {
+  switch (bench.parameters.scenario) {
+    case 'single':
+      return single(bench);
+    case 'offline':
+      return measureOffline(bench);
+    case 'server':
+      return measureServer(bench);
+    case 'concurrency':
+      return measureConcurrency(bench);
+  }
+}
+
+async function single(bench: Bench): Promise<ScenarioOutcome> {
+  const { parameters, settings } = bench;
+  const { batch } = parameters;
+  const { feeds, described } = await bench.inputs(batch);
+  const meter = bench.start(feeds, settings);
+  try {
+    const measured = await measureSingle(meter, lengthsOf(parameters).final, bench);
+    return { scenario: 'single', measured, settings, described, batch };
+  } finally {
+    meter.kill();
+  }
+}
+
+/** Parameters that are for one scenario only. */
+const OWN = { batches: 'offline', rate: 'server', bound: 'server', processes: 'concurrency' } as const;
+
+/**
+ * What of the parameters does not go together.
+ * @throws UserError `parameters.invalid`
+ */
+export function checkScenario(parameters: BenchmarkParameters): void {
+  const { scenario, batch } = parameters;
+  for (const [name, wanted] of Object.entries(OWN) as [keyof typeof OWN, string][]) {
+    if (parameters[name] === undefined || scenario === wanted) continue;
+    throw new UserError('parameters.invalid', l10n.t('--{0} is of the scenario {1}, and the scenario is {2}.', name, wanted, scenario), {
+      where: `--${name}`,
+      remedy: l10n.t('Leave --{0} out, or give --scenario {1}.', name, wanted),
+    });
+  }
+  if (scenario === 'offline' && batch !== 1) {
+    throw new UserError('parameters.invalid', l10n.t('The scenario offline tries batch sizes, and --batch gives one.'), {
+      where: '--batch',
+      remedy: l10n.t('Give --batches {0} to measure that one alone.', batch),
+    });
+  }
+}
