@@ -1,19 +1,17 @@
 import { resolve } from 'node:path';
 import type { JobContext } from '../../engine/context';
-import type { SessionSettings } from '../../engine/meter/settings';
-import { openModel } from '../../onnx/open';
-import type { ValueInfo } from '../../onnx/tensor';
-import { givenInputs, valueInfo } from '../../onnx/values';
 import { usableData } from '../../registry/files/unfetched';
 import { modelIdentity } from '../../registry/references/identity';
 import { resolveModelFile } from '../../registry/references/resolve';
 import { BENCHMARK_SECTION } from '../../report/benchmarkMetrics';
 import { currentEnvironment } from '../environment';
 import { defineJob } from '../job';
+import { declaredInputs } from '../measuring/declaredInputs';
+import { machineState, machineWarnings } from '../measuring/machine';
 import { saveBenchmark } from '../measuring/saveBenchmark';
 import { metricsTarget } from '../measuring/saveMetrics';
-import { machineState, machineWarnings } from './machine';
-import { type BenchmarkParameters, benchmarkParameters } from './parameters';
+import { settingsOf } from '../measuring/settings';
+import { benchmarkParameters } from './parameters';
 import { profileMeasured } from './profile/profileMeasured';
 import { benchmarkResult } from './result';
 import { benchOf } from './scenarios/bench';
@@ -33,7 +31,7 @@ export const benchmarkJob = defineJob({
     const identity = await modelIdentity(model, context.signal);
     const manifest = parameters.manifest === undefined ? undefined : resolve(context.cwd, parameters.manifest);
     const settings = settingsOf(parameters);
-    const bench = benchOf(model.path, inputsOf(model.path), parameters, settings, manifest, context);
+    const bench = benchOf(model.path, declaredInputs(model.path), parameters, settings, manifest, context);
     // What is wrong with the inputs is said before another measurement is waited for.
     const { feeds } = await bench.inputs(parameters.batch);
     const { outcome, machine, warnings, profiled } = await context.undisturbed(async () => {
@@ -53,19 +51,6 @@ export const benchmarkJob = defineJob({
     return { result, verdict: benchmarkVerdict(identity.name, result), model: identity };
   },
 });
-
-function inputsOf(path: string): ValueInfo[] {
-  const model = openModel(path);
-  try {
-    return givenInputs(model.proto.graph).map(valueInfo);
-  } finally {
-    model.close();
-  }
-}
-
-function settingsOf({ provider, threads, optimization }: BenchmarkParameters): SessionSettings {
-  return { provider, ...(threads === undefined ? {} : { threads }), optimization, spinning: true };
-}
 
 /** Every run, starts then durations as 64-bit floats in the order of the machine's bytes, little-endian where Node runs. */
 async function attachSamples({ warmup, samples }: Measured, context: JobContext): Promise<string> {

@@ -1,16 +1,12 @@
 import { z } from 'zod';
-import { OPTIMIZATIONS } from '../../engine/meter/settings';
-import { inputParameters } from '../inputParameters';
+import { measuredInputParameters, measuringParameters, otherInputParameters } from '../measuring/parameters';
 
-const { manifest, input, dims, seed, ...others } = inputParameters;
+const { threads, batch, optimization, provider, timeout } = measuringParameters;
 
 /** Parameters of job `benchmark`. */
 export const benchmarkParameters = z.object({
   model: z.string().describe('Model to measure'),
-  manifest,
-  input,
-  dims,
-  seed,
+  ...measuredInputParameters,
   scenario: z
     .enum(['single', 'offline', 'server', 'concurrency'])
     .default('single')
@@ -19,8 +15,8 @@ export const benchmarkParameters = z.object({
     ),
   mode: z.enum(['quick', 'full']).default('quick').describe('quick takes seconds; full goes on as long as MLPerf asks'),
   seconds: z.number().positive().max(86_400).optional().describe('How long to measure after the warm-up; 5 for quick, 600 for full'),
-  threads: z.int().positive().max(1024).optional().describe("Threads for one operator; the runtime's own choice unless told"),
-  batch: z.int().positive().max(65_536).default(1).describe('Rows a run: size of the first dimension of the inputs'),
+  threads,
+  batch,
   batches: z
     .array(z.int().positive().max(65_536))
     .nonempty()
@@ -45,15 +41,15 @@ export const benchmarkParameters = z.object({
     .max(64)
     .optional()
     .describe('concurrency: numbers of processes to try; 1, 2, 4, … up to the cores unless told'),
-  optimization: z.enum(OPTIMIZATIONS).default('all').describe('How far the runtime rewrites the graph'),
-  provider: z.string().default('cpu').describe('Where it is executed: cpu, or another that the runtime here has'),
+  optimization,
+  provider,
   profile: z
     .boolean()
     .default(false)
     .describe('Measure operator by operator too, in a second process, and how far each is from what the machine can do'),
   save: z.boolean().default(false).describe('Write the figures into NAME.metrics.json beside the model, to be committed with it'),
-  timeout: z.number().positive().max(86_400).default(600).describe('Seconds that loading, or one run, may take'),
-  ...others,
+  timeout,
+  ...otherInputParameters,
 });
 
 export type BenchmarkParameters = z.output<typeof benchmarkParameters>;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { JobContext } from '../../../engine/context';
 import type { SessionSettings } from '../../../engine/meter/settings';
 import type { ValueInfo } from '../../../onnx/tensor';
-import { measuredInputs } from '../feeds';
+import { measuredInputs } from '../../measuring/feeds';
 import type { BenchmarkParameters } from '../parameters';
 import { anyBatch, fixedRows } from './inputs';
 import type { Bench } from './scenario';
@@ -27,6 +27,7 @@ export function benchOf(
     inputs: parameters.scenario === 'offline' && parameters.input.length > 0 ? anyBatch(inputs, read) : read,
     start: (feeds, own) => context.meter({ path, settings: own, feeds: [feeds], timeoutMilliseconds: parameters.timeout * 1000 }),
     freeBytes: () => process.availableMemory(),
+    now: () => performance.now(),
     progress: (progress) => context.progress(progress),
     onCurve: () => undefined,
   };

@@ -3,7 +3,7 @@ import { UserError } from '../../../base/errors';
 import type { MeterMemory, Samples } from '../../../engine/meter/protocol';
 import type { SessionSettings } from '../../../engine/meter/settings';
 import type { CurveEnd, CurvePoint } from '../../../report/schemas/benchmark/curve';
-import { getReady, type Ready } from '../ready';
+import { getReady, type Ready } from '../../measuring/ready';
 import type { Measured } from '../single';
 import { curvePoint } from './point';
 import type { Bench, MeasuringProcess, ScenarioOutcome } from './scenario';

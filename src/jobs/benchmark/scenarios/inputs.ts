@@ -1,5 +1,5 @@
 import type { Tensor, ValueInfo } from '../../../onnx/tensor';
-import type { MeasuredInputs } from '../feeds';
+import type { MeasuredInputs } from '../../measuring/feeds';
 
 /** The number of rows that all inputs of a model are fixed at; undefined where one leaves it open. 1 where they differ, so that there is no batch. */
 export function fixedRows(inputs: readonly ValueInfo[]): number | undefined {

@@ -4,7 +4,7 @@ import type { Feeds } from '../../../engine/meter/protocol';
 import type { SessionSettings } from '../../../engine/meter/settings';
 import type { BenchmarkResult } from '../../../report/schemas/benchmark';
 import type { Curve, ServerFigures } from '../../../report/schemas/benchmark/curve';
-import type { MeasuredInputs } from '../feeds';
+import type { MeasuredInputs } from '../../measuring/feeds';
 import type { BenchmarkParameters } from '../parameters';
 import type { Measured } from '../single';
 
@@ -29,6 +29,8 @@ export interface Bench {
   start(feeds: Feeds, settings: SessionSettings): MeasuringProcess;
   /** Memory that programs can have now without anything being swapped out. */
   freeBytes(): number;
+  /** Milliseconds of a clock. */
+  now(): number;
   progress(progress: Progress): void;
   /** The points so far. */
   onCurve(curve: Pick<Curve, 'axis' | 'points'>): void;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../base/errors';
 import type { SessionSettings } from '../../../engine/meter/settings';
 import type { Curve, CurveEnd, CurvePoint } from '../../../report/schemas/benchmark/curve';
-import type { MeasuredInputs } from '../feeds';
+import type { MeasuredInputs } from '../../measuring/feeds';
 import type { Measured } from '../single';
 import { lengthsOf } from './lengths';
 import type { Bench } from './scenario';
@@ -50,11 +50,11 @@ export async function measureSeries(bench: Bench, variation: Variation): Promise
   let failure: Curve['failure'];
 
   async function all(): Promise<CurveEnd> {
-    const began = performance.now();
+    const began = bench.now();
     for (let index = 0; ; index++) {
       const x = values.at(index);
       if (x === undefined) return values.end;
-      const end = variation.before?.(points(), x, lengths.curve - (performance.now() - began));
+      const end = variation.before?.(points(), x, lengths.curve - (bench.now() - began));
       if (end) return end;
       try {
         steps.push(await variation.measure(x, milliseconds));

@@ -6,8 +6,8 @@ import { SERVER_PERCENTILE } from '../../../measure/latency/bound';
 import { RateSearch } from '../../../measure/latency/rateSearch';
 import { ascending, median, percentile } from '../../../measure/statistics/percentile';
 import type { CurveEnd, CurvePoint } from '../../../report/schemas/benchmark/curve';
-import type { MeasuredInputs } from '../feeds';
-import { getReady, type Ready } from '../ready';
+import type { MeasuredInputs } from '../../measuring/feeds';
+import { getReady, type Ready } from '../../measuring/ready';
 import { type Lengths, lengthsOf } from './lengths';
 import { curvePoint } from './point';
 import type { Bench, MeasuringProcess, ScenarioOutcome } from './scenario';
@@ -152,11 +152,12 @@ class Trials {
     await this.#open();
     const { point } = this.#lengths;
     this.#bench.progress({ message: l10n.t('One request after the other') });
-    const began = performance.now();
     let count = 0;
+    let elapsed = 0;
     const { durations } = await this.#meter!.run({ milliseconds: REASON * point }, (part) => {
       count += part.durations.length;
-      return count < ALONE || performance.now() - began < point / 2;
+      for (const duration of part.durations) elapsed += duration;
+      return count < ALONE || elapsed < point / 2;
     });
     const sorted = ascending(durations);
     const mean = sorted.reduce((sum, duration) => sum + duration, 0) / sorted.length;

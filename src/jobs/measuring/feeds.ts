@@ -7,7 +7,7 @@ import type { PreparedInput } from '../../data/request';
 import type { Feeds } from '../../engine/meter/protocol';
 import { loadManifest } from '../../manifest/load';
 import type { Tensor, ValueInfo } from '../../onnx/tensor';
-import type { BenchmarkParameters } from './parameters';
+import type { MeasuringParameters } from './parameters';
 
 /** What a model is measured on. */
 export interface MeasuredInputs {
@@ -22,7 +22,7 @@ export interface MeasuredInputs {
  * @throws UserError `dims.needed`, `batch.fixed`, and as `prepareInputs`
  */
 export async function measuredInputs(
-  parameters: BenchmarkParameters,
+  parameters: MeasuringParameters,
   model: string,
   inputs: readonly ValueInfo[],
   cwd: string,
