@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { BenchmarkResult } from '../../report/schemas/benchmark';
 import type { Style } from '../style';
+import { renderCurve } from './benchmarkCurve';
 import { columns, number } from './text';
 
 /** A benchmark's figures, in milliseconds. */
@@ -14,6 +15,7 @@ export function renderBenchmark(result: BenchmarkResult, style: Style): string[]
   ];
   const megabytes = (bytes: number) => `${number(bytes / 1e6)} MB`;
   return [
+    ...renderCurve(result, style),
     style.bold(l10n.t('Latency, ms')),
     ...columns(
       [

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../base/random';
+import { queueStability } from '../../measure/latency/queueStability';
 import { summarizeLatencies } from '../../measure/latency/summary';
 import { benchmarkConditions, benchmarkMetrics } from '../../report/benchmarkMetrics';
 import type { BenchmarkResult, BenchmarkWarning, MachineState } from '../../report/schemas/benchmark';
@@ -50,7 +51,7 @@ export function benchmarkResult(
     throughput,
     runs,
     outliers,
-    stability,
+    stability: scenario === 'server' ? queueStability(stability) : stability,
     overheadMs,
     memory: residentSets,
     settings: measuredSettings,

@@ -1,4 +1,5 @@
 import type { BenchmarkResult } from '../../report/schemas/benchmark';
+import { scenarioSentence, short } from './scenarios/sentences';
 
 const STABILITY: Record<BenchmarkResult['stability']['verdict'], string> = {
   steady: 'steady',
@@ -9,18 +10,16 @@ const STABILITY: Record<BenchmarkResult['stability']['verdict'], string> = {
   heavyTailed: 'a long tail',
 };
 
-/** One English sentence: the median with its interval, the tail, how many rows a second, and whether to believe it. */
+/** One English sentence: the median with its interval, the tail, how many rows a second, or what the scenario found; and whether to believe it. */
 export function benchmarkVerdict(name: string, result: BenchmarkResult): string {
-  const { latencyMs, throughput, settings, stability, runs, mode } = result;
+  const { stability, runs, mode } = result;
+  const found = scenarioSentence(result) ?? singleSentence(result);
+  return `${name}: ${found}; ${runs.toLocaleString('en')} runs (${mode}), ${STABILITY[stability.verdict]}`;
+}
+
+function singleSentence({ latencyMs, throughput, settings }: BenchmarkResult): string {
   const [low, high] = latencyMs.ci95.p50;
   const batch = settings.batch === 1 ? '' : `, batch ${settings.batch}`;
   const rate = `${short(throughput)} ${settings.batch === 1 ? 'runs' : 'rows'}/s`;
-  return (
-    `${name}: P50 ${short(latencyMs.p50)} ms [${short(low)}, ${short(high)}], P99 ${short(latencyMs.p99)} ms, ${rate}${batch}; ` +
-    `${runs.toLocaleString('en')} runs (${mode}), ${STABILITY[stability.verdict]}`
-  );
-}
-
-function short(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+  return `P50 ${short(latencyMs.p50)} ms [${short(low)}, ${short(high)}], P99 ${short(latencyMs.p99)} ms, ${rate}${batch}`;
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { BenchmarkResult } from '../schemas/benchmark';
+import type { Curve } from '../schemas/benchmark/curve';
 import type { ReportTable } from './table';
 
 /** A benchmark's figures, and the runs that the report carries. */
@@ -11,10 +12,12 @@ export function benchmarkTables({
   firstRunMs,
   overheadMs,
   memory,
+  curve,
 }: BenchmarkResult): ReportTable[] {
   const { ci95, ...figures } = latencyMs;
   const intervals = new Map<string, readonly unknown[]>(Object.entries(ci95));
   return [
+    ...(curve ? [curveTable(curve)] : []),
     {
       title: l10n.t('Latency, ms'),
       columns: [l10n.t('figure'), l10n.t('value'), l10n.t('from'), l10n.t('to')],
@@ -36,4 +39,39 @@ export function benchmarkTables({
       ]),
     },
   ];
+}
+
+/** What was varied, a row a point, in the order in which they were measured. */
+function curveTable({ axis, points }: Curve): ReportTable {
+  return {
+    title: l10n.t('Throughput and latency'),
+    columns: [
+      { batch: l10n.t('batch'), rate: l10n.t('requests a second'), processes: l10n.t('processes') }[axis],
+      l10n.t('rows a second'),
+      l10n.t('P50, ms'),
+      l10n.t('P99, ms'),
+      l10n.t('runs'),
+      l10n.t('peak memory, bytes'),
+      l10n.t('threads'),
+      l10n.t('holds'),
+      l10n.t('overloaded'),
+      l10n.t('full length'),
+    ],
+    rows: points.map(({ x, throughput, p50, p99, runs, peakRssBytes, threads, held, overloaded, confirm }) => [
+      x,
+      throughput,
+      p50,
+      p99,
+      runs,
+      peakRssBytes,
+      threads ?? '',
+      flag(held),
+      flag(overloaded),
+      flag(confirm),
+    ]),
+  };
+}
+
+function flag(value: boolean | undefined): number | '' {
+  return value === undefined ? '' : Number(value);
 }
