@@ -26,6 +26,8 @@ export interface MeterOptions {
   /** Aborting kills the process; what waits rejects with its reason. */
   readonly signal: AbortSignal;
   readonly texts?: Texts;
+  /** Told when the process has begun and when it has ended. */
+  onProcess?(pid: number, alive: boolean): void;
   log?(level: LogLevel, message: string): void;
 }
 
@@ -37,6 +39,12 @@ export interface Until {
 
 /** Told of samples as they come; says whether to go on. */
 export type OnSamples = (samples: Samples) => boolean;
+
+/** Those whose end this process has not seen. Its own end they would hear of only when a run is over, and a run may be long. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 /** A process that holds one model and measures it: clean, its memory its own, gone with {@link Meter.close} or with this process. */
 export class Meter {
@@ -65,7 +73,12 @@ export class Meter {
     new Tail(this.#child.stdout, say);
     this.#child.on('message', (message: FromMeter) => this.#receive(message));
     this.#child.once('error', (error) => this.#end(error));
+    const { pid } = this.#child;
+    if (pid !== undefined) options.onProcess?.(pid, true);
+    running.add(this.#child);
     this.#child.once('exit', async (code, signal) => {
+      running.delete(this.#child);
+      if (pid !== undefined) options.onProcess?.(pid, false);
       await this.#tail.ended;
       this.#end(crashError('benchmark', { code, signal } satisfies Ending, this.#tail.lines));
     });
@@ -117,6 +130,16 @@ export class Meter {
     const answer = await this.#ask({ type: 'overhead' });
     if (answer.type !== 'overhead') throw unexpected(answer);
     return answer.overhead;
+  }
+
+  /**
+   * What the model answers to the first of its inputs, by a run that counts nowhere.
+   * @throws UserError `run.*`, `worker.crashed`, `meter.timeout`
+   */
+  async outputs(): Promise<Feeds> {
+    const answer = await this.#ask({ type: 'outputs' });
+    if (answer.type !== 'outputs') throw unexpected(answer);
+    return answer.outputs;
   }
 
   /** Lets the model go, which writes the profile where there is one, and ends the process. */

@@ -21,6 +21,8 @@ export type ToMeter =
   | { type: 'stop' }
   | { type: 'memory' }
   | { type: 'overhead' }
+  /** What the model answers to the first of its inputs. */
+  | { type: 'outputs' }
   | { type: 'close' };
 
 /** What loading cost. */
@@ -55,5 +57,6 @@ export type FromMeter =
   | { type: 'ran' }
   | { type: 'memory'; memory: MeterMemory }
   | { type: 'overhead'; overhead: Overhead }
+  | { type: 'outputs'; outputs: Feeds }
   | { type: 'closed' }
   | { type: 'failed'; error: ErrorInfo };

@@ -4,7 +4,7 @@ import { toErrorInfo } from '../../base/errors';
 import { loadRuntime, runtimeVersion } from '../runtime';
 import { openSession, type RuntimeSession } from '../runtimeSession';
 import { measureOverhead } from './overhead';
-import type { FromMeter, Samples, ToMeter } from './protocol';
+import type { Feeds, FromMeter, Samples, ToMeter } from './protocol';
 import { sessionOptions } from './settings';
 
 /** How often samples are handed over, milliseconds: handing over takes time that no run should pay for. */
@@ -14,6 +14,7 @@ const TIMER_SLACK = 2;
 
 interface Loaded {
   readonly session: RuntimeSession;
+  readonly feeds: readonly Feeds[];
   /** Runs on each of the inputs, to be taken in turn. */
   readonly runs: readonly (() => Promise<unknown>)[];
 }
@@ -31,7 +32,7 @@ export function serveMeter(): void {
     const providers = listSupportedBackends().map(({ name }) => name);
     const emptyRssBytes = process.memoryUsage.rss();
     const session = await openSession({ path }, sessionOptions(settings));
-    loaded = { session, runs: feeds.map((one) => session.prepare(new Map(one))) };
+    loaded = { session, feeds, runs: feeds.map((one) => session.prepare(new Map(one))) };
     const { loadMilliseconds: loadMs } = session;
     return {
       type: 'loaded',
@@ -81,6 +82,11 @@ export function serveMeter(): void {
         return { type: 'memory', memory: memory() };
       case 'overhead':
         return { type: 'overhead', overhead: await measureOverhead() };
+      case 'outputs': {
+        const { session, feeds } = loaded!;
+        const { outputs } = await session.run(new Map(feeds[0]!));
+        return { type: 'outputs', outputs: [...outputs] };
+      }
       case 'close':
         // What the profiler has is written when the session ends.
         await loaded?.session.endProfiling();

@@ -49,10 +49,11 @@ export function medianRatio(
   const ratio = percentile(first.sorted, 50) / percentile(second.sorted, 50);
   const ci95 = percentileInterval(ratios);
   const { pValue, delta } = mannWhitney(baseline, candidate);
-  return { ratio, ci95, pValue, delta, verdict: verdictOf(ci95, threshold), resamples, blockLength };
+  return { ratio, ci95, pValue, delta, verdict: ratioVerdict(ci95, threshold), resamples, blockLength };
 }
 
-function verdictOf([low, high]: Interval, threshold: number): RatioVerdict {
+/** What an interval of a ratio lets be said. @param threshold what is noise, as a share of 1 */
+export function ratioVerdict([low, high]: Interval, threshold: number): RatioVerdict {
   if (low > 1 + threshold) return 'faster';
   if (high < 1 / (1 + threshold)) return 'slower';
   return low > 1 || high < 1 ? 'noise' : 'notShown';
