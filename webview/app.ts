@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { html, render, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Report } from '../src/report/report';
 import type { PanelAction, PanelState } from '../src/ui/panels/protocol';
 import type { PanelContext } from './context';
 import { connect, type Host, HostError } from './host';
 import { header } from './kit/header';
-import { emptyState, errorState, workingState } from './kit/states';
+import { Spoken } from './kit/spoken';
+import { emptyState, errorState, note, progressFacts, workingState } from './kit/states';
 import { announce, liveRegion } from './kit/status';
 
 /** How one family of reports is drawn: a pure function of the report. */
@@ -13,6 +14,8 @@ export interface Panel {
   /** Heading: the job's name, localized. */
   title(report: Report): string;
   draw(report: Report, context: PanelContext): TemplateResult;
+  /** What the job has handed over while it works, as the host had it: nothing has looked at it before. */
+  drawPartial?(partial: unknown, context: PanelContext): TemplateResult | undefined;
 }
 
 /** Mounts a panel into the page and keeps it showing the host's state. */
@@ -32,7 +35,11 @@ export function mountPanel(panel: Panel): void {
     },
   };
   const invoke = (action: string) => context.attempt(host.request('invoke', { action }));
+  const spoken = new Spoken();
   host.start((state) => {
+    if (state.state === 'working')
+      spoken.say(state.progress.message, `${state.progress.title}: ${progressFacts(state.progress).join(', ')}`);
+    else spoken.end();
     render(html`${drawState(panel, state, context, invoke)}${liveRegion()}`, root);
     root.setAttribute('aria-busy', String(state.state === 'working'));
   });
@@ -44,7 +51,7 @@ function drawState(panel: Panel, state: PanelState, context: PanelContext, invok
     case 'empty':
       return emptyState(state, invoke);
     case 'working':
-      return workingState(state, invoke);
+      return workingState(state, invoke, state.partial === undefined ? undefined : panel.drawPartial?.(state.partial, context));
     case 'error':
       return errorState(state, invoke);
     case 'report':
@@ -62,8 +69,15 @@ export function drawReport(
 ): TemplateResult {
   const title = panel.title(report);
   return html`<article class="report" aria-label=${title}>
-    ${header(title, report, actions, context, invoke)} ${panel.draw(report, context)} ${footer(report)}
+    ${header(title, report, actions, context, invoke)}
+    ${wasStopped(report) ? note(l10n.t('It was stopped before its end. This is what was measured until then.')) : nothing}
+    ${panel.draw(report, context)} ${footer(report)}
   </article>`;
+}
+
+/** Whether it holds what there was when the job was stopped. */
+function wasStopped({ result }: Report): boolean {
+  return typeof result === 'object' && result !== null && 'cancelled' in result && result.cancelled === true;
 }
 
 /** What the figures were made on, in one quiet line. */

@@ -4,7 +4,7 @@ export interface Progress {
   done?: number;
   total?: number;
   /** What is counted, where it is not the things that `message` names. */
-  unit?: 'bytes';
+  unit?: 'bytes' | 'seconds';
   /** While a model is measured: whatever else the machine does now shows in the figures; `waiting`: for another measurement to end. */
   measuring?: true | 'waiting';
 }

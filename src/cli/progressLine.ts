@@ -7,12 +7,23 @@ import { widthOf } from './width';
 export class ProgressLine {
   readonly #began = performance.now();
   #shown = false;
+  #stopping = false;
 
   constructor(private readonly stream: NodeJS.WriteStream) {}
 
   show(progress: Progress): void {
+    if (!this.#stopping) this.#write(progressText(progress, performance.now() - this.#began));
+  }
+
+  /** Says from now on that the job was told to stop, and how not to wait for what it still has to do. */
+  stop(): void {
+    this.#stopping = true;
+    this.#write(l10n.t('Stopping; Ctrl-C once more ends it at once'));
+  }
+
+  #write(text: string): void {
     if (!this.stream.isTTY) return;
-    const line = progressText(progress, performance.now() - this.#began).slice(0, Math.max(20, widthOf(this.stream) - 1));
+    const line = text.slice(0, Math.max(20, widthOf(this.stream) - 1));
     this.stream.write(`\r\u001b[K${line}`);
     this.#shown = true;
   }
@@ -27,7 +38,8 @@ export class ProgressLine {
 /** `Reading 12 of 40, 3 s left`. @param elapsed milliseconds since the start */
 export function progressText({ message, done, total, unit }: Progress, elapsed: number): string {
   if (done === undefined) return message;
-  const count = (value: number) => (unit === 'bytes' ? bytes(value) : value.toLocaleString('en'));
+  const count = (value: number) =>
+    unit === 'bytes' ? bytes(value) : unit === 'seconds' ? `${Math.round(value)} s` : value.toLocaleString('en');
   if (total === undefined || total <= 0) return `${message} ${count(done)}`;
   const remaining = done > 0 && done < total ? (elapsed / done) * (total - done) : 0;
   // A guess from a moment of work is no estimate.

@@ -24,7 +24,7 @@ export interface PlotSpec {
 }
 
 /** Beyond this a plot reads worse, not better. */
-const MAX_WIDTH = 760;
+export const MAX_WIDTH = 760;
 
 /** A plot in its frame. */
 export function plot(spec: PlotSpec, context: PanelContext): TemplateResult {

@@ -16,21 +16,29 @@ export function emptyState(state: Omit<Shown<'empty'>, 'state'>, invoke: Invoke)
   </section>`;
 }
 
-/** Working: what, how far, how long, and a way to stop. */
-export function workingState(state: Omit<Shown<'working'>, 'state'>, invoke: Invoke): TemplateResult {
-  const { title, message, done, total, unit, elapsedMs, remainingMs } = state.progress;
-  const amount = (value: number) => (unit === 'bytes' ? joined(bytes(value)) : count(value));
+/** Working: what, how far, how long, a way to stop, and what there is so far where a panel draws that. */
+export function workingState(state: Omit<Shown<'working'>, 'state'>, invoke: Invoke, soFar?: TemplateResult): TemplateResult {
+  const { title, done, total } = state.progress;
   const known = done !== undefined && total !== undefined && total > 0;
-  const facts = [
+  return html`<section class="state working">
+      <p>${known ? nothing : progressRing(title)}<b>${title}</b>${progressFacts(state.progress).map((fact) => html` · ${fact}`)}</p>
+      ${known ? html`<progress max=${total} .value=${done} aria-label=${title}></progress>` : html`<div class="no-progress"></div>`}
+      ${buttons(state.actions ?? [], invoke)}
+    </section>
+    ${soFar === undefined ? nothing : html`<article class="report so-far" aria-label=${l10n.t('What there is so far')} aria-live="off">${soFar}</article>`}`;
+}
+
+/** What is being done, how far it is, how long it takes. */
+export function progressFacts({ message, done, total, unit, elapsedMs, remainingMs }: Shown<'working'>['progress']): string[] {
+  const amount = (value: number) =>
+    unit === 'bytes' ? joined(bytes(value)) : unit === 'seconds' ? l10n.t('{0} s', Math.round(value)) : count(value);
+  const known = done !== undefined && total !== undefined && total > 0;
+  return [
     message,
     known ? l10n.t('{0} of {1}', amount(done), amount(total)) : done !== undefined ? amount(done) : undefined,
     remainingMs !== undefined ? l10n.t('{0} left', waiting(remainingMs)) : undefined,
     elapsedMs >= 1000 ? l10n.t('{0} so far', waiting(elapsedMs)) : undefined,
-  ].filter((fact) => fact);
-  return html`<section class="state working">
-    <p>${known ? nothing : progressRing(title)}<b>${title}</b>${facts.map((fact) => html` · ${fact}`)}</p>
-    ${known ? html`<progress max=${total} .value=${done} aria-label=${title}></progress>` : nothing} ${buttons(state.actions ?? [], invoke)}
-  </section>`;
+  ].filter((fact): fact is string => fact !== undefined && fact !== '');
 }
 
 /** Wrong: what, where, what to do. A defect shows its stack, folded. */

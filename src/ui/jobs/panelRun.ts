@@ -5,7 +5,7 @@ import type { Executed } from '../../jobs/execute';
 import { findJob, type JobEntry } from '../../jobs/table';
 import type { VersionsResult } from '../../report/schemas/versions';
 import { showError } from '../errors';
-import { formatDuration } from '../format';
+import { formatBytes, formatDuration } from '../format';
 import { Commands } from '../ids';
 import { jobTitle } from '../jobTitle';
 import type { Log } from '../log';
@@ -244,9 +244,9 @@ async function notifyWhenLong(
       token.onCancellationRequested(() => abort.abort());
       let shown = 0;
       const tick = () => {
-        const { message, done: count, total, remainingMs } = current();
+        const { message, done: count, total, unit, remainingMs } = current();
         const words = [message];
-        if (count !== undefined && total !== undefined) words.push(l10n.t('{0} of {1}', count, total));
+        if (count !== undefined && total !== undefined) words.push(l10n.t('{0} of {1}', amount(count, unit), amount(total, unit)));
         if (remainingMs !== undefined) words.push(l10n.t('about {0} left', formatDuration(remainingMs)));
         const percent = count !== undefined && total ? (100 * count) / total : undefined;
         progress.report({ message: words.join(' · '), increment: percent === undefined ? undefined : Math.max(0, percent - shown) });
@@ -258,4 +258,9 @@ async function notifyWhenLong(
       clearInterval(ticker);
     },
   );
+}
+
+function amount(value: number, unit: TimedProgress['unit']): string {
+  if (unit === 'bytes') return formatBytes(value);
+  return unit === 'seconds' ? formatDuration(Math.round(value) * 1000) : value.toLocaleString();
 }

@@ -8,12 +8,14 @@ import { sentence } from '../../kit/sentence';
 import { note } from '../../kit/states';
 import { table } from '../../kit/table';
 import { type Tile, tiles } from '../../kit/tiles';
+import { drawPartial } from './partial';
 import { distributionPlot, latencyPlot } from './plots';
 import { benchmarkEvidence, benchmarkSentence, intervalText, ms, reasonText, warningText } from './verdict';
 
 /** How long a model takes. */
 export const benchmarkPanel: Panel = {
   title: () => l10n.t('Benchmark'),
+  drawPartial,
   draw(report, context) {
     const result = report.result as BenchmarkResult;
     const plots = [latencyPlot(result), distributionPlot(result)].filter((one) => one !== undefined);
