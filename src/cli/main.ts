@@ -97,6 +97,7 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
   const root = history === false ? undefined : await enclosingRepository(cwd);
   const progress = new ProgressLine(terminal.stderr);
   const engine = createEngine({ workerPath: terminal.workerPath });
+  terminal.signal.addEventListener('abort', () => progress.stop(), { once: true });
   const warn = (message: string) => {
     progress.clear();
     terminal.stderr.write(`${printable(message)}\n`);
@@ -136,6 +137,7 @@ async function runJob(entry: JobEntry, flags: readonly Flag[], given: Arguments,
     // The report says what is wrong with the file; whoever asked about a model, or for one to be written, has still not got one.
     const wanting = unreadableError(executed.report) ?? savedError(executed.report);
     if (wanting) throw wanting;
+    if (executed.cancelled) return EXIT.cancelled;
     return executed.failedCheck ? EXIT.checkFailed : EXIT.done;
   } finally {
     progress.clear();

@@ -12,11 +12,13 @@ import { undisturbed } from './quiet';
 import type { Sessions } from './session';
 import { untrustedModel } from './trust';
 
-/** How a job's context reaches the parent about output files. */
+/** How a job's context reaches the parent about what would be left if its process died. */
 export interface OutputChannel {
   /** Asks the parent for the temporary name of an output file. */
   request(path: string): Promise<string>;
   committed(temporary: string): void;
+  /** A process that the job started has begun, or ended. */
+  process(pid: number, alive: boolean): void;
 }
 
 /** The context of one job in a worker, and the attachments it wrote. */
@@ -44,6 +46,7 @@ export function jobContext(
         ...options,
         workerPath: process.argv[1]!,
         signal,
+        onProcess: outputs.process,
         ...(texts ? { texts } : {}),
         log: (level, message) => outbox.log(level, message),
       });

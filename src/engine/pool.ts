@@ -6,6 +6,8 @@ import { WorkerProcess } from './workerProcess';
 
 const IDLE_MILLISECONDS = 60_000;
 const GRACE_MILLISECONDS = 2_000;
+/** A job that measures keeps what it has when it is stopped, and sums it up: what it waits for in other processes it ends itself, at once. */
+const KEEPING_MILLISECONDS = 30_000;
 
 /** An engine that forks `options.workerPath` when there is work. */
 export function createEngine(options: EngineOptions): Engine {
@@ -112,7 +114,7 @@ class Pool implements Engine {
     let grace: NodeJS.Timeout | undefined;
     const stop = () => {
       worker.cancel();
-      grace = setTimeout(() => worker.kill(), this.#grace);
+      grace = setTimeout(() => worker.kill(), worker.measuring ? Math.max(this.#grace, KEEPING_MILLISECONDS) : this.#grace);
     };
     signal.addEventListener('abort', stop, { once: true });
     try {

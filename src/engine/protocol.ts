@@ -64,5 +64,7 @@ export type FromWorker =
   | { type: 'output'; job: number; request: number; path: string }
   /** A file was renamed into place. */
   | { type: 'committed'; job: number; temporary: string }
+  /** A process of the job's own began or ended: should the worker die, the parent ends those that are left. */
+  | { type: 'process'; job: number; pid: number; alive: boolean }
   /** Reply to `letGo` and `memory`. */
   | { type: 'answer'; request: number; rssBytes: number };

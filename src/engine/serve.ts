@@ -48,6 +48,7 @@ export function serve(run: JobRunner): void {
             send({ type: 'output', job, request: lastRequest, path });
           }),
         committed: (temporary) => send({ type: 'committed', job, temporary }),
+        process: (pid, alive) => send({ type: 'process', job, pid, alive }),
       },
       texts,
     );

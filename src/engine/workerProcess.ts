@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { fromErrorInfo, toErrorInfo } from '../base/errors';
-import { temporaryName } from '../base/files';
+import { errorCode, temporaryName } from '../base/files';
 import type { LogLevel } from '../base/progress';
 import { OwnProcess } from './context';
 import { crashError, type Ending } from './crash';
@@ -24,6 +24,8 @@ interface CurrentJob {
   readonly number: number;
   readonly request: RunRequest;
   readonly temporaries: Set<string>;
+  /** Processes that the job started and that have not ended. */
+  readonly processes: Set<number>;
   /** Ends the wait: the outcome, or the error. */
   settle(outcome: RunOutcome | Error): void;
 }
@@ -37,6 +39,7 @@ export class WorkerProcess {
   #number = 0;
   #rssBytes = 0;
   #ended = false;
+  #measuring = false;
   #holders = 0;
   /** Resolves when the process is gone. */
   readonly gone: Promise<Ending>;
@@ -83,6 +86,11 @@ export class WorkerProcess {
     return !this.#ended && this.#child.connected;
   }
 
+  /** Whether its job has begun to measure. */
+  get measuring(): boolean {
+    return this.#measuring;
+  }
+
   get busy(): boolean {
     return this.#current !== undefined;
   }
@@ -115,7 +123,7 @@ export class WorkerProcess {
     const number = ++this.#number;
     const temporaries = new Set<string>();
     const settled = await new Promise<RunOutcome | Error>((settle) => {
-      this.#current = { number, request, temporaries, settle };
+      this.#current = { number, request, temporaries, processes: new Set(), settle };
       this.#send({
         type: 'run',
         job: number,
@@ -131,6 +139,7 @@ export class WorkerProcess {
       });
     });
     this.#current = undefined;
+    this.#measuring = false;
     for (const temporary of temporaries) await this.#remove(temporary);
     if (settled instanceof Error) throw settled;
     return settled;
@@ -216,6 +225,10 @@ export class WorkerProcess {
         current.temporaries.delete(message.temporary);
         void this.journal.forget(message.temporary);
         break;
+      case 'process':
+        if (message.alive) current.processes.add(message.pid);
+        else current.processes.delete(message.pid);
+        break;
       case 'done': {
         this.#deliver(current, message.update);
         const { outcome, ...rest } = message.finished;
@@ -237,6 +250,7 @@ export class WorkerProcess {
     if (update.dropped > 0)
       request.onLog?.(update.warningDropped ? 'warning' : 'info', l10n.t('{0} messages were left out', update.dropped));
     for (const { level, message } of update.log) request.onLog?.(level, message);
+    if (update.progress?.measuring === true) this.#measuring = true;
     if (update.progress) request.onProgress?.({ ...update.progress, rssBytes: this.#rssBytes });
     if (update.partial) request.onPartial?.(update.partial.value);
   }
@@ -255,7 +269,17 @@ export class WorkerProcess {
   #end(ending: Ending): void {
     this.#ended = true;
     this.#answers.clear();
+    for (const pid of this.#current?.processes ?? []) endProcess(pid);
     this.#current?.settle(crashError(this.#current.request.job, ending, this.#tail.lines));
+  }
+}
+
+/** One that measures hears of its worker's death at the end of a run only, which may be long. */
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }
 

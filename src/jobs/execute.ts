@@ -35,6 +35,8 @@ export interface Executed {
   readonly stored: boolean;
   /** A check that did not hold. */
   readonly failedCheck: boolean;
+  /** It was stopped, and this is of what there was by then. */
+  readonly cancelled: boolean;
   /** Removes the attachments of a report that is not stored. */
   release(): Promise<void>;
 }
@@ -50,7 +52,7 @@ interface Place {
 /**
  * Runs a job and makes its report.
  * @throws UserError `parameters.invalid`, what the job threw, `worker.crashed`
- * @throws DOMException `AbortError` where it was cancelled
+ * @throws DOMException `AbortError` where it was cancelled and the job kept nothing
  */
 export async function executeJob(execution: Execution): Promise<Executed> {
   const { entry, engine, cwd, trusted, signal, onProgress, onPartial, onLog } = execution;
@@ -75,7 +77,14 @@ export async function executeJob(execution: Execution): Promise<Executed> {
     const report = makeReport(entry, place.id, createdAt, parameters, outcome);
     const directory = await place.keep(report);
     if (stored) await execution.store?.prune();
-    return { report, directory, stored, failedCheck: outcome.failedCheck ?? false, release: place.discard };
+    return {
+      report,
+      directory,
+      stored,
+      failedCheck: outcome.failedCheck ?? false,
+      cancelled: outcome.cancelled ?? false,
+      release: place.discard,
+    };
   } catch (error) {
     await place.discard();
     throw error;

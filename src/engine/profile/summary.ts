@@ -1,6 +1,6 @@
 import type { Profile, ProfiledRun } from './profile';
 
-/** What a node takes of a run of the model. Milliseconds are means over runs, so that they add up. */
+/** What a node takes of a run of the model. Milliseconds are means over the runs that count, so that they add up. */
 export interface NodeTime {
   /** Of the profile's nodes. */
   readonly node: number;
@@ -10,57 +10,72 @@ export interface NodeTime {
   readonly ms: number;
   /** With them. */
   readonly totalMs: number;
-  /** A tenth of the runs were below, a tenth above. */
+  /** Of all runs a tenth were below, a tenth above. */
   readonly spread: readonly [number, number];
 }
 
 export interface ProfileSummary {
   /** In the order of their first call. */
   readonly nodes: readonly NodeTime[];
+  /** Runs that the means are of. */
+  readonly counted: number;
   readonly modelRunMs: number;
   readonly nodesMs: number;
   /** The runtime's own time, between and around the nodes. */
   readonly gapMs: number;
-  /** The run of the middle duration, of `runs`. */
+  /** Of those that count, the run of the middle duration. */
   readonly median: number;
-  readonly medianRunMs: number;
 }
 
-/** Adds up a profile by node. */
+/** Share of the runs that count, and the least number. */
+const QUIET = 0.25;
+const FEWEST = 5;
+
+/**
+ * Adds up a profile by node. What counts is the quarter of the runs that took least: whatever else the machine does only adds time, and
+ * one node that was held up for a time slice would weigh as much as a hundred others.
+ */
 export function summarizeProfile({ nodes, runs }: Profile): ProfileSummary {
+  const order = quietRuns(runs.map(({ ms }) => ms));
+  const counted = new Set(order);
   const own = nodes.map(() => new Float64Array(runs.length));
   const calls = new Float64Array(nodes.length);
   const total = new Float64Array(nodes.length);
   let busy = 0;
   for (const [at, run] of runs.entries()) {
-    busy += busyTime(run);
+    const counts = counted.has(at) ? 1 : 0;
+    busy += counts * busyTime(run);
     for (const [call, node] of run.node.entries()) {
       const duration = run.durations[call]!;
-      calls[node]!++;
-      total[node]! += duration;
+      calls[node]! += counts;
+      total[node]! += counts * duration;
       own[node]![at]! += duration;
       const parent = run.parents[call]!;
       if (parent >= 0) own[run.node[parent]!]![at]! -= duration;
     }
   }
-  const count = runs.length;
-  const modelRunMs = runs.reduce((sum, { ms }) => sum + ms, 0) / count;
-  const order = [...runs.keys()].sort((a, b) => runs[a]!.ms - runs[b]!.ms);
-  const median = order[(count - 1) >> 1]!;
+  const mean = (value: (run: number) => number) => order.reduce((sum, run) => sum + value(run), 0) / order.length;
   const times = own.map((values, node): NodeTime => {
-    const ms = values.reduce((sum, value) => sum + value, 0) / count;
+    const ms = mean((run) => values[run]!);
     const sorted = values.sort();
-    const quantile = (q: number) => sorted[Math.round(q * (count - 1))]!;
-    return { node, calls: calls[node]! / count, ms, totalMs: total[node]! / count, spread: [quantile(0.1), quantile(0.9)] };
+    const quantile = (q: number) => sorted[Math.round(q * (runs.length - 1))]!;
+    return { node, calls: calls[node]! / order.length, ms, totalMs: total[node]! / order.length, spread: [quantile(0.1), quantile(0.9)] };
   });
+  const modelRunMs = mean((run) => runs[run]!.ms);
   return {
     nodes: times,
+    counted: order.length,
     modelRunMs,
     nodesMs: times.reduce((sum, { ms }) => sum + ms, 0),
-    gapMs: modelRunMs - busy / count,
-    median,
-    medianRunMs: runs[median]!.ms,
+    gapMs: modelRunMs - busy / order.length,
+    median: order[(order.length - 1) >> 1]!,
   };
+}
+
+/** The runs that count, the one that took least first. @param durations of all, at least one */
+export function quietRuns(durations: ArrayLike<number>): number[] {
+  const order = Array.from(durations, (_, run) => run).sort((a, b) => durations[a]! - durations[b]!);
+  return order.slice(0, Math.max(FEWEST, Math.ceil(QUIET * order.length)));
 }
 
 /** Time in which any node is at work, milliseconds: with operators side by side less than the sum of theirs. */

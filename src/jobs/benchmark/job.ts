@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isAbort } from '../../base/errors';
 import type { JobContext } from '../../engine/context';
 import { usableData } from '../../registry/files/unfetched';
 import { modelIdentity } from '../../registry/references/identity';
@@ -16,6 +17,7 @@ import { profileMeasured } from './profile/profileMeasured';
 import { benchmarkResult } from './result';
 import { benchOf } from './scenarios/bench';
 import { checkScenario, measureScenario } from './scenarios/measure';
+import type { ScenarioOutcome } from './scenarios/scenario';
 import type { Measured } from './single';
 import { benchmarkVerdict } from './verdict';
 
@@ -39,11 +41,16 @@ export const benchmarkJob = defineJob({
       const warnings = await machineWarnings(before);
       const outcome = await measureScenario(bench);
       const { measured } = outcome;
-      const profiled = parameters.profile ? await profileMeasured(measured, model.path, settings, feeds, parameters, context) : undefined;
+      const profile = () => profileMeasured(measured, model.path, settings, feeds, parameters, context);
+      const profiled = parameters.profile && !isStopped(outcome) ? await profile().catch(unlessCancelled) : undefined;
       return { outcome, machine: { ...before, providers: [...measured.loaded.providers] }, warnings, profiled };
     });
     const file = await attachSamples(outcome.measured, context);
     const result = { ...benchmarkResult(outcome, parameters, machine, warnings, file), ...profiled };
+    if (context.signal.aborted) {
+      result.cancelled = true;
+      return { result, verdict: benchmarkVerdict(identity.name, result), model: identity, cancelled: true };
+    }
     if (parameters.save) {
       const environment = currentEnvironment(outcome.measured.loaded.runtime);
       result.saved = await saveBenchmark(model, identity, { environment, result }, context);
@@ -51,6 +58,16 @@ export const benchmarkJob = defineJob({
     return { result, verdict: benchmarkVerdict(identity.name, result), model: identity };
   },
 });
+
+/** What there is falls short of what was asked for. */
+function isStopped({ cancelled, measured }: ScenarioOutcome): boolean {
+  return cancelled === true || measured.stopped !== undefined;
+}
+
+/** What was measured before is kept where what comes after it is cancelled. */
+function unlessCancelled(error: unknown): undefined {
+  if (!isAbort(error)) throw error;
+}
 
 /** Every run, starts then durations as 64-bit floats in the order of the machine's bytes, little-endian where Node runs. */
 async function attachSamples({ warmup, samples }: Measured, context: JobContext): Promise<string> {

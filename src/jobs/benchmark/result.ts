@@ -61,6 +61,7 @@ export function benchmarkResult(
     warnings: [...warnings, ...own],
     machine,
     samples: shownSamples(measured, file),
+    ...(measured.stopped ? { stopped: measured.stopped } : {}),
     ...(curve ? { curve } : {}),
     ...(server ? { server } : {}),
     metrics: benchmarkMetrics({ latencyMs, throughput, loadMs: loaded.loadMs, firstRunMs, memory: residentSets }),

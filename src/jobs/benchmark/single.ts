@@ -3,8 +3,8 @@ import { isAbort } from '../../base/errors';
 import type { Progress } from '../../base/progress';
 import { joinSamples, type Meter } from '../../engine/meter/meter';
 import type { MeterMemory, Samples } from '../../engine/meter/protocol';
+import { getReady, type Ready } from '../measuring/ready';
 import { type LivePart, LiveSamples } from './live';
-import { getReady, type Ready } from './ready';
 
 /** Fewer than these are no measurement worth keeping. */
 const FEWEST = 2;

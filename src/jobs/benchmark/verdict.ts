@@ -14,7 +14,12 @@ const STABILITY: Record<BenchmarkResult['stability']['verdict'], string> = {
 export function benchmarkVerdict(name: string, result: BenchmarkResult): string {
   const { stability, runs, mode } = result;
   const found = scenarioSentence(result) ?? singleSentence(result);
-  return `${name}: ${found}; ${runs.toLocaleString('en')} runs (${mode}), ${STABILITY[stability.verdict]}`;
+  return `${name}: ${found}; ${runs.toLocaleString('en')} runs (${mode}), ${STABILITY[stability.verdict]}${stoppedSentence(result)}`;
+}
+
+function stoppedSentence({ cancelled, stopped }: BenchmarkResult): string {
+  if (!cancelled) return '';
+  return stopped ? `; stopped by the user after ${short(stopped.seconds)} of ${short(stopped.of)} s` : '; stopped by the user';
 }
 
 function singleSentence({ latencyMs, throughput, settings }: BenchmarkResult): string {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Meter } from '../../engine/meter/meter';
+import type { Overhead } from '../../engine/meter/overhead';
 import type { Loaded, Samples } from '../../engine/meter/protocol';
 import { WarmUp } from '../../measure/latency/warmup';
 
@@ -12,6 +13,7 @@ const MOST_WARM_UP = 30_000;
 export interface Ready {
   readonly loaded: Loaded;
   readonly firstRunMs: number;
+  readonly overhead: Overhead;
   readonly warmup: Samples & { readonly steady: boolean };
 }
 
@@ -21,7 +23,7 @@ export interface Ready {
  * @param say what is being done
  */
 export async function getReady(
-  meter: Pick<Meter, 'load' | 'run'>,
+  meter: Pick<Meter, 'load' | 'run' | 'overhead'>,
   milliseconds: number,
   say: (message: string) => void,
   onWarmUp?: (samples: Samples) => void,
@@ -30,6 +32,8 @@ export async function getReady(
   const loaded = await meter.load();
   say(l10n.t('First run'));
   const first = await meter.run({ count: 1 });
+  // Here, where the warm-up takes away what it leaves in the caches: at the end there may be nobody left to ask.
+  const overhead = await meter.overhead();
   const rules = new WarmUp({ ...WINDOW, mostMilliseconds: Math.min(MOST_WARM_UP, Math.max(LEAST_WARM_UP, milliseconds)) });
   say(l10n.t('Warming up'));
   const warmup = await meter.run({}, (samples) => {
@@ -37,5 +41,5 @@ export async function getReady(
     onWarmUp?.(samples);
     return !rules.over;
   });
-  return { loaded, firstRunMs: first.durations[0]!, warmup: { ...warmup, steady: rules.steady } };
+  return { loaded, firstRunMs: first.durations[0]!, overhead, warmup: { ...warmup, steady: rules.steady } };
 }

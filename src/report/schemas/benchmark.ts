@@ -136,6 +136,10 @@ export const zBenchmarkResult = z.object({
       file: z.string().optional(),
     })
     .optional(),
+  /** It was stopped by its user: the figures are of what had been measured by then. */
+  cancelled: z.literal(true).optional(),
+  /** Where that was while the runs that count were measured: the seconds there are, of those there were to be. */
+  stopped: z.object({ seconds: z.number(), of: z.number() }).optional(),
   /** What was varied, of the scenarios that vary something. */
   curve: zCurve.optional(),
   server: zServer.optional(),

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { JobContext } from '../../../engine/context';
 import type { SessionSettings } from '../../../engine/meter/settings';
 import type { ValueInfo } from '../../../onnx/tensor';
+import type { BenchmarkPartial } from '../../../report/schemas/benchmark/partial';
 import { measuredInputs } from '../../measuring/feeds';
 import type { BenchmarkParameters } from '../parameters';
 import { anyBatch, fixedRows } from './inputs';
@@ -29,6 +30,7 @@ export function benchOf(
     freeBytes: () => process.availableMemory(),
     now: () => performance.now(),
     progress: (progress) => context.progress(progress),
+    onLive: (part) => context.partial({ ...part, scenario: parameters.scenario } satisfies BenchmarkPartial),
     onCurve: () => undefined,
   };
 }

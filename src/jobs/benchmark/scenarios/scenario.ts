@@ -5,11 +5,12 @@ import type { SessionSettings } from '../../../engine/meter/settings';
 import type { BenchmarkResult } from '../../../report/schemas/benchmark';
 import type { Curve, ServerFigures } from '../../../report/schemas/benchmark/curve';
 import type { MeasuredInputs } from '../../measuring/feeds';
+import type { LivePart } from '../live';
 import type { BenchmarkParameters } from '../parameters';
 import type { Measured } from '../single';
 
 /** What a scenario needs of a measuring process. */
-export type MeasuringProcess = Pick<Meter, 'load' | 'run' | 'arrive' | 'memory' | 'overhead' | 'close' | 'kill'>;
+export type MeasuringProcess = Pick<Meter, 'load' | 'run' | 'arrive' | 'memory' | 'lastMemory' | 'overhead' | 'close' | 'kill'>;
 
 /** What a scenario works with. */
 export interface Bench {
@@ -32,6 +33,8 @@ export interface Bench {
   /** Milliseconds of a clock. */
   now(): number;
   progress(progress: Progress): void;
+  /** The runs so far of what is measured now. */
+  onLive?(part: LivePart): void;
   /** The points so far. */
   onCurve(curve: Pick<Curve, 'axis' | 'points'>): void;
 }

@@ -110,6 +110,9 @@ export function doubling(last: number, end: CurveEnd): Variation['values'] {
 }
 
 /** Names what is being measured in the progress of its steps. */
-export function labelled(bench: Bench, label: string): Pick<Bench, 'progress'> {
-  return { progress: (progress) => bench.progress({ ...progress, message: l10n.t('{0}: {1}', label, progress.message) }) };
+export function labelled(bench: Bench, label: string): Pick<Bench, 'progress' | 'onLive'> {
+  return {
+    onLive: bench.onLive,
+    progress: (progress) => bench.progress({ ...progress, message: l10n.t('{0}: {1}', label, progress.message) }),
+  };
 }
