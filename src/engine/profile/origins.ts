@@ -11,6 +11,8 @@ export interface Origin {
   readonly kind: OriginKind;
   /** Nodes of the model, the weightiest first; of what the runtime put in, the node whose output it brings into shape. */
   readonly nodes: readonly NodeProto[];
+  /** The model's tensor that it makes, where it is one of the model's. */
+  readonly output?: string;
 }
 
 export interface Origins {
@@ -109,13 +111,15 @@ class Matching {
   }
 
   origin(node: NodeProto): Origin {
+    const made = node.output.map((name) => this.#model(name)).find((name) => this.#producers.has(name));
+    const output = made === undefined ? {} : { output: made };
     const owner = this.#runtime.get(node);
-    if (owner) return { kind: 'runtime', nodes: [owner] };
+    if (owner) return { kind: 'runtime', nodes: [owner], ...output };
     const primary = this.#primary.get(node);
-    if (!primary) return isLayout(node) ? { kind: 'runtime', nodes: [] } : { kind: 'unmatched', nodes: [] };
+    if (!primary) return { kind: isLayout(node) ? 'runtime' : 'unmatched', nodes: [], ...output };
     const nodes = this.#covered(node, primary);
-    if (nodes.length > 1) return { kind: 'fused', nodes };
-    return { kind: node.opType === primary.opType ? 'same' : 'rewritten', nodes };
+    if (nodes.length > 1) return { kind: 'fused', nodes, ...output };
+    return { kind: node.opType === primary.opType ? 'same' : 'rewritten', nodes, ...output };
   }
 
   /** Nodes that kept their name and operator. */

@@ -2,6 +2,10 @@ import type { NodeTimeRow, Roof } from '../../../report/schemas/benchmark/profil
 
 /** A call this short is mostly what calling a kernel takes, and the profiler's clock, which counts microseconds. */
 const SHORT_CALL_MS = 0.01;
+/** So is one in which the machine could do all of the work in so little time, however long it takes. */
+const LITTLE_WORK_MS = 0.001;
+/** What the bandwidth allows, as a share of the time, from which on it is what holds a node up whose operations are not counted. */
+const NEAR_BANDWIDTH = 0.5;
 /** A node is slow for its kind only where it matters: of the nodes' time, and of a call. */
 const NOTABLE_SHARE = 0.01;
 const NOTABLE_CALL_MS = 0.05;
@@ -14,21 +18,23 @@ const FEWEST_OF_KIND = 2;
 /**
  * Says of each node how near it comes to the roof, what holds it up, and whether it is slow for its kind.
  *
- * The roof allows a time of max(operations / peak, bytes / bandwidth). Bound by memory is what is left of the ridge; by overhead what is
- * called for less than 10 µs at a time. Slow for its kind is a node with 1 % of the time or more and 50 µs a call or more that takes
+ * The roof allows a time of max(operations / peak, bytes / bandwidth). Bound by memory is what is left of the ridge, or, where operations are not counted, takes less than twice
+ * what the bandwidth allows; by overhead what is
+ * called for less than 10 µs at a time, or has work for less than 1 µs. Slow for its kind is a node with 1 % of the time or more and 50 µs a call or more that takes
  * over three times what the roof allows, and is twice as far from it as the middle of the other nodes of its operator, two at least.
  */
 export function withBounds(rows: readonly NodeTimeRow[], roof: Roof): NodeTimeRow[] {
   const rated = rows.map((row): NodeTimeRow => {
     const allowed = allowedMs(row, roof);
     if (allowed === undefined || row.ms <= 0) return row;
-    const short = row.ms < SHORT_CALL_MS * row.calls;
-    const bound = short ? 'overhead' : (row.intensity ?? 0) < ridgeOf(row, roof) ? 'memory' : 'compute';
-    return { ...row, efficiency: allowed / row.ms, bound };
+    const short = row.ms < SHORT_CALL_MS * row.calls || allowed < LITTLE_WORK_MS * row.calls;
+    const efficiency = allowed / row.ms;
+    const bound = short ? 'overhead' : boundOf(row, efficiency, ridgeOf(row, roof));
+    return { ...row, efficiency, ...(bound ? { bound } : {}) };
   });
   const kinds = new Map<string, NodeTimeRow[]>();
   for (const row of rated) {
-    if (row.efficiency === undefined || row.ms < NOTABLE_CALL_MS * row.calls) continue;
+    if (row.efficiency === undefined || row.bound === 'overhead' || row.ms < NOTABLE_CALL_MS * row.calls) continue;
     const alike = kinds.get(row.op);
     if (alike) alike.push(row);
     else kinds.set(row.op, [row]);
@@ -39,10 +45,22 @@ export function withBounds(rows: readonly NodeTimeRow[], roof: Roof): NodeTimeRo
   });
 }
 
+/** What operations there are besides products is not counted: only what comes near the bandwidth is known to be held up by it. */
+function boundOf({ intensity, flop }: NodeTimeRow, efficiency: number, ridge: number): NodeTimeRow['bound'] {
+  if (flop === undefined || intensity === undefined) return efficiency >= NEAR_BANDWIDTH ? 'memory' : undefined;
+  return intensity < ridge ? 'memory' : 'compute';
+}
+
 /** How many times nearer to the roof the middle of the others is; undefined where the node is not slow. */
 function slowness(row: NodeTimeRow, kind: readonly NodeTimeRow[]): number | undefined {
-  const { efficiency, share, ms, calls } = row;
-  if (efficiency === undefined || share < NOTABLE_SHARE || ms < NOTABLE_CALL_MS * calls || efficiency * FAR_BELOW_ROOF > 1)
+  const { efficiency, share, ms, calls, bound } = row;
+  if (
+    efficiency === undefined ||
+    bound === 'overhead' ||
+    share < NOTABLE_SHARE ||
+    ms < NOTABLE_CALL_MS * calls ||
+    efficiency * FAR_BELOW_ROOF > 1
+  )
     return undefined;
   const others = kind
     .filter((other) => other !== row)

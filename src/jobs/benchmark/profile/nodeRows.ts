@@ -25,10 +25,11 @@ export function nodeRows({ profile, summary, executed, origins, graph }: NodeRow
   return summary.nodes.map((time, at): NodeTimeRow => {
     const { name, op, provider, parent } = profile.nodes[at]!;
     const node = executed[at];
-    const origin = (node && origins.get(node)) ?? { kind: 'unmatched', nodes: [] };
+    const origin: Origin = (node && origins.get(node)) ?? { kind: 'unmatched', nodes: [] };
     const own = origin.kind === 'runtime' ? undefined : origin.nodes[0];
-    const shown = own?.name || name;
-    const output = own?.output[0] ?? node?.output[0];
+    const output = origin.output ?? node?.output[0];
+    // The model's node without a name is known by what it makes.
+    const shown = own ? own.name || output || name : name;
     const shapes = costs.shapes[at];
     const cost = costs.of[at];
     return {

@@ -32,9 +32,9 @@ export interface ProfileOptions {
   readonly timeoutMilliseconds: number;
   readonly mode: keyof typeof LIMITS;
   readonly seed: number;
-  /** Of the undisturbed measurement: its warm-up and its median. */
+  /** Of the undisturbed measurement: its warm-up, and what the quarter of its runs took that took least. */
   readonly warmup: number;
-  readonly medianMs: number;
+  readonly quietMs: number;
 }
 
 export interface ProfileParts {
@@ -90,11 +90,12 @@ async function analyze(
       nodes,
       profile: {
         runs: profile.runs.length,
+        counted: summary.counted,
         warmup: profile.warmup,
         modelRunMs: summary.modelRunMs,
         nodesMs: summary.nodesMs,
         gapMs: summary.gapMs,
-        profiledOverUndisturbed: summary.medianRunMs / options.medianMs,
+        profiledOverUndisturbed: summary.modelRunMs / options.quietMs,
         full: profile.records >= MAX_EVENTS,
         dropped: profile.unfinished,
         damaged: profile.damaged,

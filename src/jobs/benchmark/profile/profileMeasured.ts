@@ -1,7 +1,7 @@
 import type { JobContext } from '../../../engine/context';
 import type { Feeds } from '../../../engine/meter/protocol';
 import type { SessionSettings } from '../../../engine/meter/settings';
-import { median } from '../../../measure/statistics/percentile';
+import { quietRuns } from '../../../engine/profile/summary';
 import type { BenchmarkParameters } from '../parameters';
 import type { Measured } from '../single';
 import { type ProfileParts, profileModel } from './profile';
@@ -15,6 +15,8 @@ export function profileMeasured(
   { mode, seed, timeout }: BenchmarkParameters,
   context: JobContext,
 ): Promise<ProfileParts> {
-  const own = { warmup: warmup.durations.length + 1, medianMs: median(samples.durations) };
+  const quiet = quietRuns(samples.durations);
+  const quietMs = quiet.reduce((sum, run) => sum + samples.durations[run]!, 0) / quiet.length;
+  const own = { warmup: warmup.durations.length + 1, quietMs };
   return profileModel({ path, settings, feeds, timeoutMilliseconds: timeout * 1000, mode, seed, ...own }, context);
 }

@@ -3,7 +3,7 @@ import { zNumber } from '../../report';
 
 const zInterval = z.tuple([zNumber, zNumber]).readonly();
 
-/** Nodes of one operator. Times are milliseconds in a run of the model, means over the profiled runs; shares are of the nodes' time. */
+/** Nodes of one operator. Times are milliseconds in a run of the model, means over the runs that count; shares are of the nodes' time. */
 export const zOperatorTime = z.object({
   op: z.string(),
   nodes: z.number(),
@@ -36,7 +36,7 @@ export const zNodeTime = z.object({
   /** With them, where it has a body. */
   totalMs: zNumber.optional(),
   share: zNumber,
-  /** A tenth of the runs were below, a tenth above. */
+  /** Of all runs a tenth were below, a tenth above. */
   spread: zInterval,
   /** Types and dimensions at a call of a typical run, as ONNX Runtime has them. */
   inputs: z.string().optional(),
@@ -59,7 +59,7 @@ export const zNodeTime = z.object({
   slowForKind: zNumber.optional(),
 });
 
-/** Calls of the run of the middle duration, column by column. Milliseconds from the run's start. */
+/** Calls of one run that counts, that of the middle duration, column by column. Milliseconds from the run's start. */
 export const zTimeline = z.object({
   ms: zNumber,
   /** Index into `nodes`. */
@@ -73,14 +73,15 @@ export const zTimeline = z.object({
 });
 
 export const zProfile = z.object({
-  /** Profiled runs that count, and those before them that do not. */
+  /** Profiled runs after the warm-up; how many of them count: the quarter that took least, since whatever else the machine does only adds time. */
   runs: z.number(),
+  counted: z.number(),
   warmup: z.number(),
   modelRunMs: zNumber,
   nodesMs: zNumber,
   /** The runtime's own time, between and around the nodes, the profiler's included. */
   gapMs: zNumber,
-  /** Median run with the profiler over that without. */
+  /** The quarter of the runs that took least with the profiler, over that without. */
   profiledOverUndisturbed: zNumber,
   /** The profiler's limit of events was reached: runs after it are not known. */
   full: z.boolean(),
