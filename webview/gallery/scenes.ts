@@ -26,6 +26,7 @@ import { versionsPanel } from '../panels/versions/panel';
 import { DIFF_REPORTS } from './diffFixtures';
 import { DOCTOR_REPORTS } from './doctorFixtures';
 import { LONG_NAME, REPORTS } from './fixtures';
+import { benchmarkLive, stopped } from './liveFixtures';
 import { RECORDED, type Recorded } from './recorded';
 import { REGISTRY_REPORTS } from './registryFixtures';
 import { runRowsOdd } from './runRowsFixtures';
@@ -43,6 +44,7 @@ const ACTIONS: Readonly<Record<string, readonly PanelAction[]>> = {
   run: [again('Run Again'), open],
   inspect: [again('Inspect Again')],
   diff: [again('Diff Models Again'), open],
+  benchmark: [again('Benchmark Again'), open, { id: 'another', label: 'Measure Another Way…' }],
   versions: [again('Refresh'), open],
   doctor: [again('Check Registry Again'), { id: 'remote', label: 'Compare Tags with Remote' }],
 };
@@ -147,6 +149,10 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'versions-none': made(versionsPanel, VERSIONS_REPORTS.versionsNone),
   'versions-huge': made(versionsPanel, VERSIONS_REPORTS.versionsHuge, EVALUATE),
   benchmark: recorded(benchmarkPanel, RECORDED.benchmark),
+  'benchmark-live': {
+    draw: (context) => workingState(benchmarkLive.state, ignore, benchmarkPanel.drawPartial?.(benchmarkLive.partial, context)),
+  },
+  'benchmark-stopped': made(benchmarkPanel, stopped(RECORDED.benchmark.report)),
   doctor: made(doctorPanel, DOCTOR_REPORTS.doctor),
   'doctor-clean': recorded(doctorPanel, RECORDED.doctor),
   models: recorded(modelsPanel, RECORDED.models),

@@ -6,7 +6,7 @@ import { findJob, type JobEntry } from '../../jobs/table';
 import type { VersionsResult } from '../../report/schemas/versions';
 import { showError } from '../errors';
 import { formatBytes, formatDuration } from '../format';
-import { Commands } from '../ids';
+import { Commands, jobCommand } from '../ids';
 import { jobTitle } from '../jobTitle';
 import type { Log } from '../log';
 import type { MeasuringStatus } from '../measuringStatus';
@@ -119,7 +119,8 @@ export class PanelRuns {
         return { stopped: true };
       }
       this.log.tagged('jobs').error(error instanceof UserError ? `${error.code}: ${error.message}` : asError(error));
-      panel.surface.showError(error, [again, ...this.#manifestAction(error, model)], panel.memory());
+      const sizes = error instanceof UserError && error.code === 'dims.needed' && job.takesModel ? [anotherWay(job, model)] : [];
+      panel.surface.showError(error, [again, ...sizes, ...this.#manifestAction(error, model)], panel.memory());
       // A panel that nobody looks at does not tell anybody.
       if (!panel.visible) void showError(error, this.log);
       return { stopped: false };
@@ -174,6 +175,7 @@ export class PanelRuns {
     return [
       { id: 'again', label: job.name === 'versions' ? l10n.t('Refresh') : l10n.t('{0} Again', jobTitle(job)), run: again },
       ...(job.name === 'doctor' ? this.#remoteAction(panel, job, model, parameters) : job.name === 'inspect' ? [] : [open]),
+      ...(job.name === 'benchmark' ? [anotherWay(job, model)] : []),
       ...(job.name === 'versions' ? this.#evaluateAction(shown.report.result as VersionsResult, model, again) : []),
     ];
   }
@@ -214,6 +216,16 @@ export class PanelRuns {
       },
     ];
   }
+}
+
+/** Asks again how and on what to measure. */
+function anotherWay(job: JobEntry, model: vscode.Uri): SurfaceAction {
+  return {
+    id: 'another',
+    label: l10n.t('Measure Another Way…'),
+    // Not awaited: the button is done when the questions begin.
+    run: () => void vscode.commands.executeCommand(jobCommand(job.name), model),
+  };
 }
 
 function asError(error: unknown): Error {
