@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { BenchmarkResult } from '../../report/schemas/benchmark';
 import type { Style } from '../style';
 import { renderCurve } from './benchmarkCurve';
+import { renderProfile } from './benchmarkProfile';
 import { columns, number } from './text';
 
 /** A benchmark's figures, in milliseconds. */
@@ -39,5 +40,6 @@ export function renderBenchmark(result: BenchmarkResult, style: Style): string[]
       [l10n.t('Threads'), settings.threads === undefined ? l10n.t("the runtime's choice") : String(settings.threads)],
       ...inputs.map(({ name, type, shape, source }) => [name, `${type}[${shape.join(',')}]  ${source}`]),
     ]),
+    ...renderProfile(result, style),
   ];
 }

@@ -1,4 +1,5 @@
 import type { BenchmarkResult } from '../../report/schemas/benchmark';
+import { profileClause } from './profile/clause';
 import { scenarioSentence, short } from './scenarios/sentences';
 
 const STABILITY: Record<BenchmarkResult['stability']['verdict'], string> = {
@@ -14,7 +15,7 @@ const STABILITY: Record<BenchmarkResult['stability']['verdict'], string> = {
 export function benchmarkVerdict(name: string, result: BenchmarkResult): string {
   const { stability, runs, mode } = result;
   const found = scenarioSentence(result) ?? singleSentence(result);
-  return `${name}: ${found}; ${runs.toLocaleString('en')} runs (${mode}), ${STABILITY[stability.verdict]}${stoppedSentence(result)}`;
+  return `${name}: ${found}; ${runs.toLocaleString('en')} runs (${mode}), ${STABILITY[stability.verdict]}${profileClause(result)}${stoppedSentence(result)}`;
 }
 
 function stoppedSentence({ cancelled, stopped }: BenchmarkResult): string {

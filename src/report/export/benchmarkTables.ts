@@ -1,19 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { BenchmarkResult } from '../schemas/benchmark';
 import type { Curve } from '../schemas/benchmark/curve';
+import { profileTables } from './profileTables';
 import type { ReportTable } from './table';
 
 /** A benchmark's figures, and the runs that the report carries. */
-export function benchmarkTables({
-  latencyMs,
-  samples,
-  throughput,
-  loadMs,
-  firstRunMs,
-  overheadMs,
-  memory,
-  curve,
-}: BenchmarkResult): ReportTable[] {
+export function benchmarkTables(result: BenchmarkResult): ReportTable[] {
+  const { latencyMs, samples, throughput, loadMs, firstRunMs, overheadMs, memory, curve } = result;
   const { ci95, ...figures } = latencyMs;
   const intervals = new Map<string, readonly unknown[]>(Object.entries(ci95));
   return [
@@ -28,6 +21,7 @@ export function benchmarkTables({
       columns: [l10n.t('figure'), l10n.t('value')],
       rows: Object.entries({ throughput, loadMs, firstRunMs, overheadMs, ...memory }),
     },
+    ...profileTables(result),
     {
       title: l10n.t('Runs'),
       columns: [l10n.t('run'), l10n.t('started, ms'), l10n.t('latency, ms'), l10n.t('warm-up')],
