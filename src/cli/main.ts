@@ -187,11 +187,15 @@ function takePositionals(
   parameters: Record<string, unknown>,
 ): void {
   const names = positionalsOf(entry);
-  const [extra] = positionals.slice(names.length);
+  const last = names.at(-1);
+  // The last one takes all that follow where it holds several.
+  const rest = last !== undefined && flags.some((flag) => flag.parameter === last && flag.many === 'each') ? last : undefined;
+  const [extra] = rest === undefined ? positionals.slice(names.length) : [];
   if (extra !== undefined)
     throw new UsageError(l10n.t('What is "{0}" for? modelwright {1} --help lists the flags.', printable(extra), entry.name));
   for (const [index, name] of names.entries()) {
-    const value = positionals[index] ?? parameters[name];
+    const several = name === rest && positionals.length > index ? positionals.slice(index) : undefined;
+    const value = several ?? (name === rest ? undefined : positionals[index]) ?? parameters[name];
     if (value === undefined && flags.some((flag) => flag.parameter === name && flag.required)) {
       throw new UsageError(l10n.t('Which {0}? modelwright {1} {2}', name, entry.name, names.map((each) => each.toUpperCase()).join(' ')));
     }

@@ -3,9 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { statOrMissing } from '../../base/statOrMissing';
 import { parseReference } from '../../registry/references/reference';
-import { type IdentifiedArtifact, identifyArtifact } from '../../registry/versions/identifyArtifact';
-import { versionFiles } from '../../registry/versions/versionFiles';
-import { workingCopy } from '../../registry/versions/workingCopy';
+import { identifyArtifact } from '../../registry/versions/identifyArtifact';
+import { lastVersion } from '../../registry/versions/lastVersion';
 
 /** Two references, and where relative ones start. */
 export interface Sides {
@@ -38,16 +37,4 @@ export async function withWorkingCopy(given: string, cwd: string, signal?: Abort
   } finally {
     artifact.registry.dispose();
   }
-}
-
-async function lastVersion({ registry, name }: IdentifiedArtifact, path: string, signal?: AbortSignal): Promise<string> {
-  const state = await registry.find(name);
-  const versions = (state?.versions ?? []).filter((version) => version.registered && version.active);
-  const copy = await workingCopy(registry, path, versions, await versionFiles(registry, name, versions), signal);
-  const version = copy?.version ?? state?.latest;
-  if (version !== undefined) return `${name}@${version}`;
-  throw new UserError('version.none', l10n.t('{0} has no version to compare with.', name), {
-    where: name,
-    remedy: l10n.t('Register one first: modelwright register {0}. Or name the other model as well.', name),
-  });
 }

@@ -3,6 +3,7 @@ import { ACTION_KINDS } from '../actionKinds';
 import { zActionResult } from './action';
 import { zBenchmarkResult } from './benchmark';
 import { zCacheResult } from './cache';
+import { zCompareResult } from './compare';
 import { zDiffResult } from './diff';
 import { zDoctorResult } from './doctor';
 import { zFetchResult } from './fetch';
@@ -30,6 +31,7 @@ export const REPORT_SCHEMAS: ReportSchemas = new Map<string, ReportSchema>([
   ...ACTION_KINDS.map((kind): [string, ReportSchema] => [kind, { version: 1, result: zActionResult }]),
   ['benchmark', { version: 1, result: zBenchmarkResult }],
   ['cache', { version: 1, result: zCacheResult }],
+  ['compare', { version: 1, result: zCompareResult }],
   ['doctor', { version: 1, result: zDoctorResult }],
   ['fetch', { version: 1, result: zFetchResult }],
   ['inspect', { version: 1, result: zInspectResult }],
