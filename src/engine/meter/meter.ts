@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { dirname } from 'node:path';
-import * as l10n from '@vscode/l10n';
-import { fromErrorInfo, UserError } from '../../base/errors';
+import { fromErrorInfo } from '../../base/errors';
 import type { LogLevel } from '../../base/progress';
-import { crashError, type Ending } from '../crash';
+import type { Ending } from '../crash';
 import type { Texts } from '../engine';
 import { workerEnvironment } from '../environment';
 import { noteRuntimeVersion } from '../runtime';
 import { Tail } from '../tail';
 import { METER_ARGUMENT } from './argument';
+import { meterCrash, meterTimeout, type Progressed } from './meterErrors';
 import type { Overhead } from './overhead';
 import type { Feeds, FromMeter, Loaded, MeterMemory, Samples, ToMeter } from './protocol';
 import type { SessionSettings } from './settings';
@@ -55,6 +55,8 @@ export class Meter {
   #onSamples: ((samples: Samples) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ended: unknown;
+  #loaded = false;
+  #runs = 0;
   /** As told with the newest samples: what there is of one that was stopped or died. */
   lastMemory: MeterMemory | undefined;
 
@@ -80,7 +82,7 @@ export class Meter {
       running.delete(this.#child);
       if (pid !== undefined) options.onProcess?.(pid, false);
       await this.#tail.ended;
-      this.#end(crashError('benchmark', { code, signal } satisfies Ending, this.#tail.lines));
+      this.#end(meterCrash(this.#progressed, { code, signal } satisfies Ending, this.#tail.lines));
     });
     options.signal.addEventListener('abort', this.#abort, { once: true });
     if (options.signal.aborted) this.#abort();
@@ -99,6 +101,7 @@ export class Meter {
     const { path, settings, feeds, texts } = this.#options;
     const answer = await this.#ask({ type: 'load', path, settings, feeds, ...(texts ? { texts } : {}) });
     if (answer.type !== 'loaded') throw unexpected(answer);
+    this.#loaded = true;
     noteRuntimeVersion(answer.loaded.runtime);
     return answer.loaded;
   }
@@ -197,7 +200,7 @@ export class Meter {
     if (!this.#answer) return;
     const { timeoutMilliseconds } = this.#options;
     this.#timer = setTimeout(() => {
-      this.#end(timeoutError(timeoutMilliseconds));
+      this.#end(meterTimeout(this.#progressed, timeoutMilliseconds));
       this.#child.kill('SIGKILL');
     }, timeoutMilliseconds);
   }
@@ -206,6 +209,7 @@ export class Meter {
     if (message.type === 'samples') {
       this.#watch();
       this.lastMemory = message.memory;
+      this.#runs += message.samples.durations.length;
       this.#onSamples?.(message.samples);
       return;
     }
@@ -214,6 +218,10 @@ export class Meter {
     this.#watch();
     if (message.type === 'failed') answer?.reject(fromErrorInfo(message.error));
     else answer?.resolve(message);
+  }
+
+  get #progressed(): Progressed {
+    return { path: this.#options.path, loaded: this.#loaded, runs: this.#runs, memory: this.lastMemory };
   }
 
   #end(reason: unknown): void {
@@ -236,12 +244,6 @@ export function joinSamples(parts: readonly Samples[]): Samples {
     return all;
   };
   return { starts: join('starts'), durations: join('durations') };
-}
-
-function timeoutError(milliseconds: number): UserError {
-  return new UserError('meter.timeout', l10n.t('The model did not finish within {0} s, and was stopped.', milliseconds / 1000), {
-    remedy: l10n.t('Give it more time with --timeout, or a smaller batch or input.'),
-  });
 }
 
 function unexpected(answer: FromMeter): Error {
