@@ -76,9 +76,10 @@ export function readArguments(args: readonly string[], flags: readonly Flag[]): 
 }
 
 function read(flag: Flag, value: string, before: unknown): unknown {
-  if (flag.many === 'list') return [...((before as number[] | undefined) ?? []), ...value.split(',').map((part) => number(flag, part))];
-  const one = flag.type === 'number' ? number(flag, value) : choice(flag, value);
-  return flag.many ? [...((before as unknown[] | undefined) ?? []), one] : one;
+  const one = (text: string) => (flag.type === 'number' ? number(flag, text) : choice(flag, text));
+  if (!flag.many) return one(value);
+  const parts = flag.many === 'list' ? value.split(',') : [value];
+  return [...((before as unknown[] | undefined) ?? []), ...parts.map(one)];
 }
 
 function number(flag: Flag, text: string): number {

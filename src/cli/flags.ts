@@ -7,7 +7,7 @@ export interface Flag {
   /** With its dashes: `--batch-size`. */
   readonly flag: string;
   readonly type: 'string' | 'number' | 'boolean';
-  /** `each`: the flag may be repeated; `list`: one flag holds numbers with commas. */
+  /** `each`: the flag may be repeated; `list`: one flag holds values with commas. */
   readonly many?: 'each' | 'list';
   readonly choices?: readonly string[];
   readonly description?: string;
@@ -24,6 +24,8 @@ interface Property {
   items?: Property;
   description?: string;
   default?: unknown;
+  /** Of an array of texts without commas: they may stand in one flag. */
+  list?: boolean;
 }
 
 /** A job's flags, from its schema alone. */
@@ -33,7 +35,7 @@ export function flagsOf(schema: z.ZodObject): Flag[] {
     parameter,
     flag: flagName(parameter),
     type: scalarType(property.items ?? property),
-    many: property.type !== 'array' ? undefined : scalarType(property.items ?? {}) === 'number' ? 'list' : 'each',
+    many: property.type !== 'array' ? undefined : property.list || scalarType(property.items ?? {}) === 'number' ? 'list' : 'each',
     choices: (property.items ?? property).enum?.map(String),
     description: property.description,
     default: property.default,

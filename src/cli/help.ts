@@ -58,7 +58,7 @@ function table(flags: readonly Flag[], width: number): string[] {
 
 function usage(flag: Flag): string {
   if (flag.type === 'boolean') return flag.default === true ? flag.flag.replace('--', '--no-') : flag.flag;
-  const value = flag.many === 'list' ? 'NUMBER,…' : flag.type === 'number' ? 'NUMBER' : 'VALUE';
+  const value = (flag.type === 'number' ? 'NUMBER' : 'VALUE') + (flag.many === 'list' ? ',…' : '');
   return `${flag.flag} ${value}`;
 }
 

@@ -21,7 +21,7 @@ export function benchmarkResult(
   warnings: readonly BenchmarkWarning[],
   file: string | undefined,
 ): BenchmarkResult {
-  const { scenario, measured, settings, described, batch, processes, curve, server } = outcome;
+  const { scenario, measured, settings, described, batch, processes, curve, server, sweep, best } = outcome;
   const { loaded, firstRunMs, warmup, samples, memory, overhead } = measured;
   const { latencyMs, runs, outliers, stability, earlyStopping } = summarizeLatencies(samples.durations, seededRandom(parameters.seed));
   const { mode } = parameters;
@@ -64,6 +64,8 @@ export function benchmarkResult(
     ...(measured.stopped ? { stopped: measured.stopped } : {}),
     ...(curve ? { curve } : {}),
     ...(server ? { server } : {}),
+    ...(sweep ? { sweep } : {}),
+    ...(best ? { best } : {}),
     metrics: benchmarkMetrics({ latencyMs, throughput, loadMs: loaded.loadMs, firstRunMs, memory: residentSets }),
     conditions: benchmarkConditions(measuredSettings, machine, scenario, {}),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { zNumber } from '../report';
 import { zCurve, zServer } from './benchmark/curve';
 import { zNodeTime, zOperatorTime, zProfile, zRoof } from './benchmark/profile';
+import { zBest, zSweep } from './benchmark/sweep';
 import { zSaved } from './saved';
 
 const zInterval = z.tuple([zNumber, zNumber]).readonly();
@@ -143,6 +144,8 @@ export const zBenchmarkResult = z.object({
   /** What was varied, of the scenarios that vary something. */
   curve: zCurve.optional(),
   server: zServer.optional(),
+  sweep: zSweep.optional(),
+  best: zBest.optional(),
   saved: zSaved.optional(),
   /** As the trends of versions read it. */
   metrics: z.record(z.string(), z.object({ value: zNumber, ci95: zInterval.optional() })),

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../base/errors';
 import type { BenchmarkParameters } from '../parameters';
 import { measureSingle } from '../single';
+import { sweepOf } from '../sweep/sweepOf';
 import { measureConcurrency } from './concurrency';
 import { lengthsOf } from './lengths';
 import { measureOffline } from './offline';
@@ -10,6 +11,7 @@ import { measureServer } from './server';
 
 /** Measures as the scenario of the parameters says. */
 export async function measureScenario(bench: Bench): Promise<ScenarioOutcome> {
+  if (bench.parameters.sweep) return sweepOf(bench);
   switch (bench.parameters.scenario) {
     case 'single':
       return single(bench);

@@ -4,6 +4,7 @@ import type { Feeds } from '../../../engine/meter/protocol';
 import type { SessionSettings } from '../../../engine/meter/settings';
 import type { BenchmarkResult } from '../../../report/schemas/benchmark';
 import type { Curve, ServerFigures } from '../../../report/schemas/benchmark/curve';
+import type { Best, Sweep } from '../../../report/schemas/benchmark/sweep';
 import type { MeasuredInputs } from '../../measuring/feeds';
 import type { LivePart } from '../live';
 import type { BenchmarkParameters } from '../parameters';
@@ -53,5 +54,7 @@ export interface ScenarioOutcome {
   readonly throughput?: number;
   readonly curve?: Curve;
   readonly server?: ServerFigures;
+  readonly sweep?: Sweep;
+  readonly best?: Best;
   readonly cancelled?: true;
 }
