@@ -97,7 +97,7 @@ export const JOBS: readonly JobEntry[] = [
     icon: 'arrow-swap',
     takesModel: false,
     positionals: ['baseline', 'candidates'],
-    doors: [],
+    doors: ['palette', 'explorer', 'editor', 'lens'],
     worker: 'batch',
     untrusted: false,
     history: true,

@@ -25,5 +25,35 @@ export function benchmarkModes(): BenchmarkMode[] {
       icon: 'watch',
       parameters: { mode: 'full' },
     },
+    {
+      label: l10n.t('Profile'),
+      detail: l10n.t('Operator by operator: where the time goes, and how far from what the machine can do'),
+      icon: 'flame',
+      parameters: { profile: true },
+    },
+    {
+      label: l10n.t('Best Settings'),
+      detail: l10n.t('Threads, graph optimizations and batch sizes in turns: which is fastest here'),
+      icon: 'settings',
+      parameters: { sweep: true },
+    },
+    {
+      label: l10n.t('Throughput'),
+      detail: l10n.t('Offline: larger and larger batches, until more rows a second do not come'),
+      icon: 'layers',
+      parameters: { scenario: 'offline' },
+    },
+    {
+      label: l10n.t('Server Load'),
+      detail: l10n.t('Requests that arrive by chance: the highest rate at which 99 of 100 are answered in time'),
+      icon: 'server',
+      parameters: { scenario: 'server' },
+    },
+    {
+      label: l10n.t('Concurrency'),
+      detail: l10n.t('Several processes side by side: how many this machine bears'),
+      icon: 'server-process',
+      parameters: { scenario: 'concurrency' },
+    },
   ];
 }

@@ -54,13 +54,17 @@ function isReferences(value: unknown): value is References {
 }
 
 function ofReferences({ before, after, folder }: References, models: WorkspaceModels): Comparison {
-  const base = (folder ?? vscode.workspace.workspaceFolders?.[0]?.uri)?.fsPath ?? dirname(resolve(after));
-  const parsed = parseReference(after);
+  return { model: referencedModel(after, folder, models), parameters: { before, after } };
+}
+
+/** The file that a reference means, or where it would be. @param folder where relative paths start; the first of the workspace unless given */
+export function referencedModel(reference: string, folder: vscode.Uri | undefined, models: WorkspaceModels): vscode.Uri {
+  const base = (folder ?? vscode.workspace.workspaceFolders?.[0]?.uri)?.fsPath ?? dirname(resolve(reference));
+  const parsed = parseReference(reference);
   // A name of the registry: the file it has in the work tree, where it has one.
   const named = 'name' in parsed ? parsed.name : parsed.path;
   const known = models.known.find((model) => model.entry.name === named);
-  const model = known?.uri ?? vscode.Uri.file(resolve(base, 'name' in parsed ? `${parsed.name}.onnx` : parsed.path));
-  return { model, parameters: { before, after } };
+  return known?.uri ?? vscode.Uri.file(resolve(base, 'name' in parsed ? `${parsed.name}.onnx` : parsed.path));
 }
 
 function ofFiles(before: vscode.Uri, after: vscode.Uri): Comparison {

@@ -13,7 +13,8 @@ import { requireTrust } from '../trust';
 import type { WorkspaceModels } from '../workspaceModels';
 import { BenchmarkDoor } from './benchmarkDoor';
 import { chooseRepository } from './checkRegistry';
-import { chooseComparison } from './compareModels';
+import { CompareDoor } from './compareDoor';
+import { chooseComparison, referencedModel } from './compareModels';
 import { Feeding } from './feeding';
 import type { JobRunner } from './jobRunner';
 import { factsOf, inspectModel } from './modelFacts';
@@ -32,6 +33,7 @@ export class JobCommands {
   readonly #ownDoors: ReadonlyMap<string, OwnDoor>;
   readonly #feeding: Feeding;
   readonly #benchmarks: BenchmarkDoor;
+  readonly #comparisons: CompareDoor;
   /** What the person is asked; tests answer in their place. */
   questions: Questions = vscodeQuestions;
 
@@ -43,12 +45,14 @@ export class JobCommands {
   ) {
     this.#feeding = new Feeding(memory, () => this.questions);
     this.#benchmarks = new BenchmarkDoor(runner, panels, this.#feeding, () => this.questions);
+    this.#comparisons = new CompareDoor(runner, panels, models, this.#feeding, () => this.questions);
     this.#doors = new Map<string, Door>([
       ['inspect', (job, model, given) => this.#inspectIn(job, model, given)],
       ['run', (job, model, given) => this.#run(job, model, given)],
     ]);
     this.#ownDoors = new Map<string, OwnDoor>([
       ['benchmark', (job, argument, given) => this.#benchmark(job, argument, given)],
+      ['compare', (job, argument, given) => this.#compare(job, argument, given)],
       ['diff', (job, argument, given) => this.#diff(job, argument, given)],
       ['doctor', (job, argument) => this.#doctor(job, argument)],
       ['versions', (job, argument) => this.#versions(job, argument)],
@@ -102,6 +106,14 @@ export class JobCommands {
     return this.#benchmarks.open(job, models, isAtOnce(given));
   }
 
+  /** References from a script or another view as `{ baseline, candidates, … }` with the folder they start in; else rows, or what the person picks. */
+  async #compare(job: JobEntry, argument: unknown, selected: unknown): Promise<unknown> {
+    requireTrust(needsTrust(job));
+    if (!isComparison(argument)) return this.#comparisons.open(job, argument, selected);
+    const { folder, ...parameters } = argument;
+    return this.panels.start(job, referencedModel(argument.baseline, folder, this.models), parameters);
+  }
+
   /** Asks for the sizes of a model's symbolic dimensions anew. @throws UserError `dims.none` where it has none */
   async #changeSizes(argument: unknown): Promise<void> {
     const title = l10n.t('Change Sizes of Dimensions');
@@ -144,6 +156,20 @@ function needsTrust(job: JobEntry): string {
 /** Whether it came from a place that is pressed, not chosen from: a lens says so, an editor's button comes with its group. */
 function isAtOnce(given: unknown): boolean {
   return typeof given === 'object' && given !== null && ('atOnce' in given || 'groupId' in given);
+}
+
+/** What another view or a script compares: references, and whatever else the job takes. */
+interface GivenComparison {
+  readonly baseline: string;
+  readonly candidates: readonly string[];
+  /** Where relative paths start. */
+  readonly folder?: vscode.Uri;
+}
+
+function isComparison(value: unknown): value is GivenComparison {
+  if (typeof value !== 'object' || value === null || !('baseline' in value) || !('candidates' in value)) return false;
+  const folder = 'folder' in value ? value.folder : undefined;
+  return typeof value.baseline === 'string' && Array.isArray(value.candidates) && (folder === undefined || folder instanceof vscode.Uri);
 }
 
 function isParameters(value: unknown): value is Record<string, unknown> {
