@@ -1,4 +1,6 @@
+import { ENVIRONMENT_KEYS } from './metricsEnvironment';
 import type { Section, SectionValue } from './metricsMerge';
+import { machineConditions } from './metricsOf';
 import type { Environment } from './report';
 import type { BenchmarkResult } from './schemas/benchmark';
 
@@ -38,17 +40,32 @@ export function benchmarkMetrics({
   };
 }
 
+/** What a benchmark's figures go by, beside the machine: see {@link ENVIRONMENT_KEYS}. */
+export function benchmarkConditions(
+  { spinning, ...settings }: BenchmarkResult['settings'],
+  { os }: Pick<BenchmarkResult['machine'], 'os'>,
+  scenario: BenchmarkResult['scenario'],
+  dims: Readonly<Record<string, number>>,
+): BenchmarkResult['conditions'] {
+  return {
+    os,
+    ...settings,
+    ...(spinning ? {} : { spinning }),
+    ...(Object.keys(dims).length > 0 ? { dims } : {}),
+    scenario,
+  };
+}
+
 const FIGURES = [
   ...['p50', 'p90', 'p95', 'p99', 'p999', 'mean', 'min', 'max', 'stdev', 'load', 'firstRun'].map((name) => `${name}Milliseconds`),
   ...['throughput', 'peakRssBytes', 'steadyRssBytes'],
 ];
-const FACTS = ['sha256', 'when', 'modelwright', 'scenario', 'mode', 'runs'];
-const CONDITIONS = ['runtime', 'device', 'cores', 'os', 'provider', 'threads', 'interOpThreads', 'optimization', 'batch'];
+const FACTS = ['sha256', 'when', 'modelwright', 'mode', 'stability', 'loadAverage', 'runs'];
 
 /** Keys of the section `benchmark` that are its writer's; any other is somebody else's, and stays. */
 export const BENCHMARK_KEYS: ReadonlySet<string> = new Set([
   ...FACTS,
-  ...CONDITIONS,
+  ...ENVIRONMENT_KEYS,
   ...FIGURES.flatMap((name) => [name, `${name}Interval`]),
 ]);
 
@@ -58,39 +75,28 @@ export interface MeasuredBenchmark {
   /** ISO 8601. */
   readonly when: string;
   readonly environment: Environment;
-  readonly result: Pick<BenchmarkResult, 'scenario' | 'mode' | 'runs' | 'metrics' | 'settings' | 'machine'>;
+  readonly result: Pick<BenchmarkResult, 'mode' | 'runs' | 'metrics' | 'conditions' | 'stability' | 'machine'>;
 }
 
 /** The section `benchmark` of a metrics file. */
 export function benchmarkSection({ sha256, when, environment, result }: MeasuredBenchmark): Section & { readonly sha256: string } {
-  const { provider, threads, interOpThreads, optimization, batch } = result.settings;
-  const conditions = {
-    runtime: `onnxruntime ${environment.runtime}`,
-    device: environment.cpu,
-    cores: environment.cores,
-    os: result.machine.os,
-    provider,
-    threads,
-    interOpThreads,
-    optimization,
-    batch,
+  const { loadAverage } = result.machine;
+  const section: Record<string, SectionValue | undefined> = {
+    when,
+    modelwright: environment.modelwright,
+    ...machineConditions(environment),
+    ...result.conditions,
+    mode: result.mode,
+    stability: result.stability.verdict,
+    ...(loadAverage === undefined ? {} : { loadAverage: rounded(loadAverage) }),
+    runs: result.runs,
   };
-  const entries: [string, SectionValue | undefined][] = [
-    ['when', when],
-    ['modelwright', environment.modelwright],
-    ['scenario', result.scenario],
-    ['mode', result.mode],
-    ...Object.entries(conditions),
-    ['runs', result.runs],
-    ...Object.entries(result.metrics).flatMap(([name, { value, ci95 }]): [string, SectionValue][] =>
-      Number.isFinite(value) ? [[name, rounded(value)], ...(ci95?.every(Number.isFinite) ? [interval(name, ci95[0], ci95[1])] : [])] : [],
-    ),
-  ];
-  return { sha256, ...Object.fromEntries(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))) };
-}
-
-function interval(name: string, low: number, high: number): [string, SectionValue] {
-  return [`${name}Interval`, { low: rounded(low), high: rounded(high) }];
+  for (const [name, { value, ci95 }] of Object.entries(result.metrics)) {
+    if (!Number.isFinite(value)) continue;
+    section[name] = rounded(value);
+    if (ci95?.every(Number.isFinite)) section[`${name}Interval`] = { low: rounded(ci95[0]), high: rounded(ci95[1]) };
+  }
+  return { sha256, ...Object.fromEntries(Object.entries(section).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))) };
 }
 
 function rounded(value: number): number {

@@ -11,7 +11,7 @@ const FIRST = 'evaluation.accuracy';
  * @returns its name as {@link VersionMetric.name}; undefined where no version has a metric
  */
 export function headlineName(versions: readonly Pick<Version, 'metrics'>[], checks: readonly string[] = []): string | undefined {
-  const all = versions.map((version) => version.metrics ?? []);
+  const all = versions.map((version) => (version.metrics ?? []).filter(({ stale }) => !stale));
   const has = (wanted: (name: string) => boolean) => all.flatMap((metrics) => metrics.find(({ name }) => wanted(name)) ?? [])[0]?.name;
   const accuracy = has((name) => name === FIRST);
   if (accuracy !== undefined) return accuracy;
@@ -22,15 +22,16 @@ export function headlineName(versions: readonly Pick<Version, 'metrics'>[], chec
   return all.find((metrics) => metrics.length > 0)?.[0]?.name;
 }
 
-/** A version's figure of that name. */
+/** A version's figure of that name: the committed one before those measured here, and one that is stale where there is no other. */
 export function metricNamed(version: Pick<Version, 'metrics'>, name: string | undefined): VersionMetric | undefined {
-  return name === undefined ? undefined : version.metrics?.find((metric) => metric.name === name);
+  const found = name === undefined ? [] : (version.metrics ?? []).filter((metric) => metric.name === name);
+  return found.find(({ stale }) => !stale) ?? found[0];
 }
 
-/** The active versions, with a file, that have no figure in a part of the metrics file, such as `evaluation`. */
+/** The active versions, with a file, that have no figure of their own in a part of the metrics file, such as `evaluation`. */
 export function versionsWithout(versions: readonly Version[], part: string): Version[] {
   return versions.filter(
     ({ version, active, path, metrics = [] }) =>
-      active && path !== undefined && version.startsWith('v') && !metrics.some(({ name }) => name.startsWith(`${part}.`)),
+      active && path !== undefined && version.startsWith('v') && !metrics.some(({ name, stale }) => !stale && name.startsWith(`${part}.`)),
   );
 }

@@ -1,15 +1,20 @@
 import { z } from 'zod';
-import { environmentText } from './metricsFile';
-import { type ReportEnvelope, zNumber } from './report';
+import { environmentText } from './metricsEnvironment';
+import { type Environment, type ReportEnvelope, zNumber } from './report';
 import type { VersionMetric } from './schemas/versions';
 
 /** What a report that measures a model has in its result, whatever else it has. */
 const zMeasured = z.object({
   metrics: z.record(z.string(), z.object({ value: zNumber, ci95: z.tuple([zNumber, zNumber]).optional() })),
   dataset: z.string().optional(),
-  /** What a latency depends on beside the machine. */
+  /** What a latency depends on beside the machine; absent where the figures do not depend on the machine either. */
   conditions: z.record(z.string(), z.unknown()).optional(),
 });
+
+/** What a machine is told by in a metrics file. */
+export function machineConditions({ runtime, cpu, cores }: Environment): { runtime?: string; device: string; cores: number } {
+  return { ...(runtime === undefined ? {} : { runtime: `onnxruntime ${runtime}` }), device: cpu, cores };
+}
 
 /** Report kind → the part of a metrics file that holds the same figures. */
 const PARTS = new Map([['evaluate', 'evaluation']]);
@@ -26,14 +31,10 @@ export function metricsPart(kind: string): string {
 export function metricsOf(report: ReportEnvelope, result: unknown): VersionMetric[] | undefined {
   const measured = zMeasured.safeParse(result);
   if (!measured.success) return undefined;
-  const { metrics, conditions = {} } = measured.data;
+  const { metrics, conditions } = measured.data;
   const dataset = measured.data.dataset ?? textOf(report.parameters.dataset);
-  const { runtime, cpu } = report.environment;
-  const environment = environmentText({
-    runtime: runtime === undefined ? undefined : `onnxruntime ${runtime}`,
-    device: cpu,
-    ...conditions,
-  });
+  // What goes by no conditions, as how many answers are right, is the same on every machine.
+  const environment = conditions && environmentText({ ...machineConditions(report.environment), ...conditions });
   return Object.entries(metrics).flatMap(([name, { value, ci95 }]): VersionMetric[] =>
     Number.isFinite(value)
       ? [

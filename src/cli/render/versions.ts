@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { metricNamed } from '../../report/headline';
 import { metricText } from '../../report/metricText';
-import type { DerivedFrom, RegistryEvent, Version, VersionsResult } from '../../report/schemas/versions';
+import type { DerivedFrom, RegistryEvent, Version, VersionMetric, VersionsResult } from '../../report/schemas/versions';
 import { printable, type Style } from '../style';
 import { bytes, columns, cut } from './text';
 
@@ -57,11 +57,16 @@ function versionRow(version: Version, headline: string | undefined): string[] {
     version.stages.map(printable).join(', '),
     day(version.registeredAt),
     version.bytes === undefined ? '' : bytes(version.bytes),
-    metric ? `${printable(metricText(metric))}${metric.origin === 'measured' ? MEASURED : ''}` : '',
+    metric ? `${printable(metricText(metric))}${markOf(metric)}` : '',
     short(version.commit),
     printable(version.author),
     printable(version.message),
   ];
+}
+
+function markOf({ origin, stale }: VersionMetric): string {
+  if (stale) return l10n.t(' (stale)');
+  return origin === 'measured' ? MEASURED : '';
 }
 
 /** `v1.1.0 is derived from squares@v1.0.0 (models/squares.onnx): static int8`. */
@@ -77,17 +82,34 @@ function derivedText(what: string, { sha256, version, model, file, recipe }: Der
 function notes({ versions, headline, cardProblem, workingCopy }: VersionsResult): string[] {
   const others = versions.filter(({ pattern }) => pattern !== undefined);
   const measured = versions.some((version) => metricNamed(version, headline)?.origin === 'measured');
-  const unread = versions.filter(({ metricsNote }) => metricsNote && metricsNote.code !== 'cut');
+  const unread = versions.filter(({ metricsNote }) => metricsNote && !['cut', 'other'].includes(metricsNote.code));
+  const stale = versions.filter(({ metricsNote }) => metricsNote?.code === 'other');
+  const copyNote = workingCopy?.metricsNote;
   return [
     ...(others.length > 0 ? [otherPatternText(others)] : []),
     ...(measured ? [l10n.t('{0} measured on this machine; the others are committed with the version.', MEASURED.trim())] : []),
     ...(unread.length > 0
       ? [l10n.t('Metrics of {0} left out: {1}', unread.map(({ version }) => short(version)).join(', '), noteTexts(unread))]
       : []),
+    ...(stale.length > 0 ? [staleText(stale)] : []),
+    ...(copyNote?.code === 'other'
+      ? [
+          l10n.t(
+            '{0} is stale: it was measured on another file than {1} is now.',
+            printable(copyNote.path),
+            printable(workingCopy?.path ?? ''),
+          ),
+        ]
+      : []),
     ...(workingCopy?.derivedFrom ? [derivedText(l10n.t('The working copy'), workingCopy.derivedFrom)] : []),
     ...versions.flatMap(({ version, derivedFrom }) => (derivedFrom ? [derivedText(short(version), derivedFrom)] : [])),
     ...(cardProblem === undefined ? [] : [l10n.t('The manifest cannot be read: {0}', printable(cardProblem))]),
   ];
+}
+
+function staleText(versions: readonly Version[]): string {
+  const names = versions.map(({ version }) => short(version)).join(', ');
+  return l10n.t('Metrics of {0} are stale: they were measured on another file than the model of that version.', names);
 }
 
 /** That GTO does not know these: named are as many tags as a line has room for. */

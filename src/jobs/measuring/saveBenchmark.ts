@@ -1,5 +1,6 @@
 import { isAbort, toErrorInfo, UserError } from '../../base/errors';
 import type { ResolvedModel } from '../../registry/references/resolve';
+import { metricsPath } from '../../registry/versions/versionMetrics';
 import { BENCHMARK_KEYS, BENCHMARK_SECTION, benchmarkSection, type MeasuredBenchmark } from '../../report/benchmarkMetrics';
 import type { ModelIdentity } from '../../report/report';
 import type { Saved } from '../../report/schemas/saved';
@@ -19,7 +20,7 @@ export async function saveBenchmark(
   context: Pick<JobContext, 'outputFile' | 'commitOutput' | 'signal'>,
 ): Promise<Saved> {
   // As the model's own path is told: of the repository, and no machine's.
-  const path = `${identity.path.replace(/\.onnx$/i, '')}.metrics.json`;
+  const path = metricsPath(identity.path);
   const values = benchmarkSection({ ...measured, sha256: identity.sha256!, when: new Date().toISOString() });
   try {
     await saveMetrics(model, { name: BENCHMARK_SECTION, values, keys: BENCHMARK_KEYS }, context, context.signal);

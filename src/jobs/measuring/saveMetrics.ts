@@ -1,11 +1,12 @@
 import { lstat, realpath, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { confinedPath } from '../../base/confined';
 import { UserError } from '../../base/errors';
 import { errorCode, fileError, writeAtomic } from '../../base/files';
 import { fileHash } from '../../registry/references/identity';
 import type { ResolvedModel } from '../../registry/references/resolve';
+import { metricsPath } from '../../registry/versions/versionMetrics';
 import { mergeSection, type Section } from '../../report/metricsMerge';
 import type { JobContext } from '../job';
 import { readMetricsText } from './metricsText';
@@ -35,7 +36,7 @@ export async function metricsTarget(model: Pick<ResolvedModel, 'name' | 'path' |
       remedy: l10n.t('Leave --save out: the report stays in the history, and Model Details shows it with the version.'),
     });
   }
-  const path = await realTarget(join(dirname(model.path), `${basename(model.path).replace(/\.onnx$/i, '')}.metrics.json`));
+  const path = await realTarget(metricsPath(model.path));
   await readMetricsText(path, section);
   return path;
 }

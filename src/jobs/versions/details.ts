@@ -6,9 +6,10 @@ import type { IdentifiedArtifact } from '../../registry/versions/identifyArtifac
 import { fileLineage, ModelFactsReader } from '../../registry/versions/modelFacts';
 import { findSources, type ModelSource } from '../../registry/versions/sources';
 import type { VersionFile } from '../../registry/versions/versionFiles';
-import { committedMetrics } from '../../registry/versions/versionMetrics';
+import { type CommittedMetrics, committedMetrics } from '../../registry/versions/versionMetrics';
+import { workTreeMetrics } from '../../registry/versions/workTreeMetrics';
 import { headlineName } from '../../report/headline';
-import type { DerivedFrom, Version, VersionMetric, VersionsResult } from '../../report/schemas/versions';
+import type { Version, VersionMetric, VersionsResult } from '../../report/schemas/versions';
 import { measuredMetrics } from './measured';
 
 /** Metrics in one report at most, and of one version. */
@@ -24,7 +25,7 @@ type FileDetails = Pick<Version, 'sha256' | 'metrics' | 'metricsNote' | 'derived
 /** The details that come from files: metrics, where a model was derived from, the card. */
 export interface Details extends Pick<VersionsResult, 'card' | 'cardProblem' | 'headline'> {
   /** Of the file in the work tree. */
-  readonly copyDerivedFrom?: DerivedFrom;
+  readonly copy?: Pick<NonNullable<VersionsResult['workingCopy']>, 'derivedFrom' | 'metrics' | 'metricsNote'>;
   /** In the order of the versions. */
   readonly versions: readonly FileDetails[];
 }
@@ -58,6 +59,8 @@ export async function versionDetails(
   const committed = read.flatMap(({ metrics = [] }) => metrics.flatMap(({ dataset }) => dataset ?? []));
   const datasets = new Set(committed.length > 0 ? committed : checks.flatMap(({ dataset }) => dataset ?? []));
   const measured = await measuredMetrics([...(root === undefined ? [] : [root]), cwd], hashes, datasets, signal);
+  const copyMetrics: CommittedMetrics =
+    root === undefined || path === undefined ? { metrics: [] } : await workTreeMetrics(root, path, MAX_PER_VERSION, signal);
   const copyFrom = copy === undefined ? undefined : fileLineage(copy);
   const own = new Map(read.flatMap(({ sha256 }, index) => (sha256 === undefined ? [] : [[sha256, { version: names[index]! }] as const])));
   const wanted = [...read.map(({ derivedFrom }) => derivedFrom), copyFrom].flatMap((lineage) => lineage?.sha256 ?? []);
@@ -75,7 +78,11 @@ export async function versionDetails(
   const { card } = manifest.manifest ?? {};
   return {
     versions,
-    ...(copyFrom ? { copyDerivedFrom: { ...copyFrom, ...sources.get(copyFrom.sha256) } } : {}),
+    copy: {
+      ...(copyFrom ? { derivedFrom: { ...copyFrom, ...sources.get(copyFrom.sha256) } } : {}),
+      ...(copyMetrics.metrics.length > 0 ? { metrics: [...copyMetrics.metrics] } : {}),
+      ...(copyMetrics.note ? { metricsNote: copyMetrics.note } : {}),
+    },
     ...(card ? { card } : {}),
     ...(manifest.problem === undefined ? {} : { cardProblem: manifest.problem }),
     ...(headline === undefined ? {} : { headline }),
@@ -89,15 +96,20 @@ async function fileDetails({ path, tree, located }: VersionFile, reader: ModelFa
   return { ...facts, ...(metrics.length > 0 ? { metrics: [...metrics] } : {}), ...(note ? { metricsNote: note } : {}) };
 }
 
-/** Figures of a report stand in for a part of the metrics file that is not committed. */
-function withMeasured(
-  { metrics = [] }: FileDetails,
-  measured: ReadonlyMap<string, readonly VersionMetric[]> | undefined,
-  limit: number,
-): Pick<FileDetails, 'metrics'> {
-  const has = new Set(metrics.map(({ name }) => name.split('.', 1)[0]));
-  const missing = [...(measured ?? [])].flatMap(([part, found]) => (has.has(part) ? [] : found)).slice(0, limit);
-  return missing.length > 0 ? { metrics: [...metrics, ...missing] } : {};
+/** Figures of reports stand in for a part of the metrics file that is not committed, or not of this environment. */
+function withMeasured({ metrics = [] }: FileDetails, measured: readonly VersionMetric[] = [], limit: number): Pick<FileDetails, 'metrics'> {
+  const current = metrics.filter(({ stale }) => !stale);
+  const key = ({ name, environment }: VersionMetric) => JSON.stringify([partOf(name), environment]);
+  const has = new Set(current.map(key));
+  const parts = new Set(current.map(({ name }) => partOf(name)));
+  const fits = (metric: VersionMetric) => (metric.environment === undefined ? !parts.has(partOf(metric.name)) : !has.has(key(metric)));
+  const missing = measured.filter(fits).slice(0, limit);
+  // What is stale comes last: it is nobody's figure.
+  return missing.length > 0 ? { metrics: [...current, ...missing, ...metrics.filter(({ stale }) => stale)] } : {};
+}
+
+function partOf(name: string): string {
+  return name.split('.', 1)[0]!;
 }
 
 /** A manifest that cannot be read is a problem of its own, not of the versions. */

@@ -3,13 +3,14 @@ import { metricsOf, metricsPart } from '../../report/metricsOf';
 import type { VersionMetric } from '../../report/schemas/versions';
 import { ReportStore } from '../../report/store';
 
-/** Reports read at most, the newest first: each is read whole. */
+/** Reports read at most, the newest first: each is read whole. Of one model and part so many: those before are of environments long gone. */
 const MAX_REPORTS = 200;
-/** Kinds whose reports measure nothing and may be large. */
-const OTHER_KINDS = new Set(['run', 'diff', 'inspect']);
+const MAX_ALIKE = 12;
+/** Kinds whose reports measure no model alone and may be large. */
+const OTHER_KINDS = new Set(['run', 'diff', 'inspect', 'compare']);
 
-/** SHA-256 of a model → part of a metrics file → the newest figures measured on this machine. */
-export type MeasuredMetrics = ReadonlyMap<string, ReadonlyMap<string, readonly VersionMetric[]>>;
+/** SHA-256 of a model → the newest figures measured on this machine, one set for each part of a metrics file and environment. */
+export type MeasuredMetrics = ReadonlyMap<string, readonly VersionMetric[]>;
 
 /**
  * What reports in the history say of models. A report of a data set that is not one of `datasets` does not count; without any, all do.
@@ -22,22 +23,27 @@ export async function measuredMetrics(
   datasets: ReadonlySet<string>,
   signal?: AbortSignal,
 ): Promise<MeasuredMetrics> {
-  const found = new Map<string, Map<string, readonly VersionMetric[]>>();
+  const found = new Map<string, VersionMetric[]>();
   if (hashes.size === 0) return found;
+  const had = new Set<string>();
+  const read = new Map<string, number>();
   let left = MAX_REPORTS;
   for (const root of new Set(roots)) {
     const store = new ReportStore(root);
     for (const { id, header } of await entries(store)) {
       const sha256 = header?.model?.sha256;
       if (!header || sha256 === undefined || !hashes.has(sha256) || OTHER_KINDS.has(header.kind)) continue;
-      const parts = found.get(sha256) ?? new Map<string, readonly VersionMetric[]>();
-      const part = metricsPart(header.kind);
-      if (parts.has(part)) continue;
+      const alike = `${sha256} ${metricsPart(header.kind)}`;
+      const times = read.get(alike) ?? 0;
+      if (times >= MAX_ALIKE) continue;
       if (left-- <= 0) return found;
+      read.set(alike, times + 1);
       signal?.throwIfAborted();
       const metrics = await metricsIn(store, id);
-      if (!metrics || metrics.length === 0 || !metrics.every(({ dataset }) => isWanted(dataset, datasets))) continue;
-      found.set(sha256, parts.set(part, metrics));
+      const environment = `${alike} ${metrics?.[0]?.environment}`;
+      if (had.has(environment) || !metrics?.length || !metrics.every(({ dataset }) => isWanted(dataset, datasets))) continue;
+      had.add(environment);
+      found.set(sha256, [...(found.get(sha256) ?? []), ...metrics]);
     }
   }
   return found;

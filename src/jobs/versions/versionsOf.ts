@@ -20,7 +20,7 @@ export async function versionsOf(artifact: IdentifiedArtifact, cwd: string, sign
   const copy = path === undefined ? undefined : await workingCopy(registry, path, versions, files, signal);
   const names = versions.map(({ version }) => version);
   const own = copy && ['changed', 'unregistered'].includes(copy.state) ? join(registry.repository.root ?? '', copy.path) : undefined;
-  const { versions: details, copyDerivedFrom, ...rest } = await versionDetails(artifact, names, files, own, cwd, signal);
+  const { versions: details, copy: copyDetails, ...rest } = await versionDetails(artifact, names, files, own, cwd, signal);
   const spans = stageSpans(state ?? { events: [] });
   return {
     name,
@@ -28,7 +28,7 @@ export async function versionsOf(artifact: IdentifiedArtifact, cwd: string, sign
     stages: Object.fromEntries(state?.stages ?? []),
     versions: versions.map((version, index) => ({ ...versionEntry(version, files[index]!), ...details[index] })),
     events: (state?.events ?? []).map(eventEntry).reverse(),
-    ...(copy ? { workingCopy: { ...copy, ...(copyDerivedFrom ? { derivedFrom: copyDerivedFrom } : {}) } } : {}),
+    ...(copy ? { workingCopy: { ...copy, ...copyDetails } } : {}),
     ...rest,
     ...(spans.length > 0 ? { spans: spans.map(spanEntry) } : {}),
   };

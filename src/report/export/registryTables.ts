@@ -34,7 +34,8 @@ export function registryTables({ kind, result }: Report): ReportTable[] {
   }
 }
 
-function versionsTables({ versions, events, spans = [] }: VersionsResult): ReportTable[] {
+function versionsTables({ versions, events, spans = [], workingCopy }: VersionsResult): ReportTable[] {
+  const copyMetrics = workingCopy?.metrics ? [{ version: '', metrics: workingCopy.metrics }] : [];
   return [
     {
       title: l10n.t('Versions'),
@@ -73,8 +74,8 @@ function versionsTables({ versions, events, spans = [] }: VersionsResult): Repor
     },
     {
       title: l10n.t('Metrics'),
-      columns: ['version', 'metric', 'value', 'low', 'high', 'origin', 'dataset', 'environment'],
-      rows: versions.flatMap(({ version, metrics = [] }) =>
+      columns: ['version', 'metric', 'value', 'low', 'high', 'origin', 'dataset', 'environment', 'stale'],
+      rows: [...copyMetrics, ...versions].flatMap(({ version, metrics = [] }) =>
         metrics.map((metric) => [
           version,
           metric.name,
@@ -84,6 +85,7 @@ function versionsTables({ versions, events, spans = [] }: VersionsResult): Repor
           metric.origin,
           metric.dataset,
           metric.environment,
+          metric.stale,
         ]),
       ),
     },

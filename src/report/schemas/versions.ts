@@ -18,7 +18,10 @@ export const zRegistryEvent = z.object({
   message: z.string(),
 });
 
-/** Figures at a version. `committed`: `NAME.metrics.json` at the tag; `measured`: a report on this machine for the same bytes. */
+/**
+ * Figures at a version. `committed`: `NAME.metrics.json` at the tag; `measured`: a report on this machine for the same bytes. One metric may
+ * have several, each of an environment of its own.
+ */
 export const zVersionMetric = z.object({
   /** Dotted path in the metrics file: `evaluation.accuracy`. */
   name: z.string(),
@@ -30,11 +33,13 @@ export const zVersionMetric = z.object({
   dataset: z.string().optional(),
   /** What a latency was measured on; only points of one environment are joined by a line. */
   environment: z.string().optional(),
+  /** It was measured on another file than this model, which has changed since: shown as such, and compared with nothing. */
+  stale: z.literal(true).optional(),
 });
 
 /**
  * What is wrong with a metrics file. `large`: not read; `invalid`: no JSON object; `missing`: its bytes are not on this machine; `cut`: it has
- * more numbers than are taken; `other`: a part of it measured a file that is not this version's model.
+ * more numbers than are taken; `other`: a part of it measured a file that is not this version's model, so that its figures are stale.
  */
 export const zMetricsNote = z.object({ code: z.enum(['large', 'invalid', 'missing', 'cut', 'other']), path: z.string() });
 
@@ -105,6 +110,10 @@ export const zVersionsResult = z.object({
       bytes: z.number().optional(),
       /** Where it is no version of its own. */
       derivedFrom: zDerivedFrom.optional(),
+      /** What the metrics file in the work tree says. */
+      metrics: z.array(zVersionMetric).optional(),
+      /** Why it says nothing or less than it has. */
+      metricsNote: zMetricsNote.optional(),
     })
     .optional(),
   /** The model card of the manifest in the work tree. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -12,6 +13,7 @@ import { reportTables } from '../../../src/report/export/tables';
 import type { Report } from '../../../src/report/report';
 import { type VersionsResult, zVersionsResult } from '../../../src/report/schemas/versions';
 import { ReportStore } from '../../../src/report/store';
+import benchmark from '../../../webview/gallery/recorded/benchmark.json';
 import { EPOCH, makeRepository, scratchFolder } from '../git/scratch';
 import { runReport } from '../report/fixture';
 import { bareContext } from './inspectContext';
@@ -83,7 +85,8 @@ describe('metrics of versions', () => {
     const tables = reportTables({ ...runReport('r'), kind: 'versions', result });
     expect(tables.map(({ title, rows }) => [title, rows.length])).toEqual([
       ['Versions', 2],
-      ['Metrics', 2],
+      // Those of the working copy too.
+      ['Metrics', 3],
       ['Events', 2],
     ]);
     for (const { columns, rows } of tables) expect(rows.every((row) => row.length === columns.length)).toBe(true);
@@ -101,11 +104,15 @@ describe('metrics of versions', () => {
     expect(result.versions.map(({ metrics, metricsNote }) => [metrics?.length, metricsNote?.code])).toEqual([
       [256, 'cut'],
       [undefined, 'missing'],
-      [undefined, 'other'],
+      [1, 'other'],
       [undefined, 'large'],
       [undefined, 'invalid'],
     ]);
-    expect(lines(result)).toContain('Metrics of v1.3.0, v1.2.0, v1.1.0, v1.0.0 left out: ');
+    expect(lines(result)).toContain('Metrics of v1.3.0, v1.1.0, v1.0.0 left out: ');
+    // Figures of another file than the version's do not vanish: they show as what they are, and stand for nothing.
+    expect(result.versions[2]?.metrics).toEqual([{ name: 'evaluation.accuracy', value: 0.9, origin: 'committed', stale: true }]);
+    expect(result.headline).toBe('class0');
+    expect(lines(result)).toContain('Metrics of v1.2.0 are stale: they were measured on another file than the model of that version.');
   });
 
   it('that nobody committed come from the newest report here of the same bytes and data set', async () => {
@@ -130,9 +137,65 @@ describe('metrics of versions', () => {
       high: 0.31,
       origin: 'measured',
       dataset: 'test',
-      environment: 'cpu',
     });
     expect(lines(result)).toMatch(/accuracy 30\.0 % \*/);
+  });
+
+  it('of a latency are one for each environment, and the committed one before one measured here', async () => {
+    const section = (p50Milliseconds: number) => ({ device: 'cpu', os: 'Linux 6.1', threads: 1, batch: 1, p50Milliseconds });
+    const conditions = { os: 'Linux 7.0', provider: 'cpu', optimization: 'all', batch: 1, scenario: 'single' };
+    releases(
+      { 'm.onnx': 'one', 'm.metrics.json': json({ benchmark: { ...section(1), sha256: sha256('one') } }) },
+      { 'm.onnx': 'two', 'm.metrics.json': json({ benchmark: { ...section(9), sha256: sha256('one') } }) },
+    );
+    const timed = (model: string, value: number, threads: number, day: number) =>
+      evaluated(folder, model, 0, {
+        kind: 'benchmark',
+        parameters: {},
+        createdAt: `2025-06-0${day}T00:00:00.000Z`,
+        result: { ...benchmark.report.result, metrics: { p50Milliseconds: { value } }, conditions: { ...conditions, threads } },
+      });
+    await timed('one', 2, 1, 1);
+    await timed('one', 3, 2, 2);
+    await timed('one', 4, 2, 3);
+    await timed('two', 5, 1, 4);
+    const result = await versions();
+    expect(
+      result.versions.map(({ metrics }) => metrics?.map(({ value, origin, environment, stale }) => [value, origin, environment, stale])),
+    ).toEqual([
+      [
+        [5, 'measured', 'cpu, Linux, 1 thread, batch 1', undefined],
+        [9, 'committed', 'cpu, Linux, 1 thread, batch 1', true],
+      ],
+      [
+        [1, 'committed', 'cpu, Linux, 1 thread, batch 1', undefined],
+        [4, 'measured', 'cpu, Linux, 2 threads, batch 1', undefined],
+      ],
+    ]);
+  });
+
+  it('in the work tree are those of the file there, stale where the model has changed since', async () => {
+    releases({ 'm.onnx': 'one', 'm.metrics.json': json({ benchmark: { sha256: sha256('one'), p50Milliseconds: 1 } }) });
+    const copy = async () => (await versions()).workingCopy;
+    const figure = { name: 'benchmark.p50Milliseconds', value: 1, origin: 'committed' };
+    expect(await copy()).toEqual({ path: 'm.onnx', state: 'clean', version: 'v1.0.0', bytes: 3, metrics: [figure] });
+    writeFileSync(join(folder, 'm.onnx'), 'changed');
+    expect(await copy()).toMatchObject({
+      state: 'changed',
+      metrics: [{ ...figure, stale: true }],
+      metricsNote: { code: 'other', path: 'm.metrics.json' },
+    });
+    expect(lines(await versions())).toContain('m.metrics.json is stale: it was measured on another file than m.onnx is now.');
+    // A model that is not fetched is still the one that its pointer names.
+    writeFileSync(join(folder, 'm.onnx'), `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256('one')}\nsize 3\n`);
+    expect((await copy())?.metrics).toEqual([figure]);
+    rmSync(join(folder, 'm.metrics.json'));
+    expect(await copy()).not.toHaveProperty('metrics');
+    const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+    writeFileSync(join(outside, 'x.json'), json({ benchmark: { p50Milliseconds: 1 } }));
+    symlinkSync(join(outside, 'x.json'), join(folder, 'm.metrics.json'));
+    expect(await copy()).not.toHaveProperty('metrics');
+    rmSync(outside, { recursive: true });
   });
 
   it('a history of the folder one works in counts too; one that is a link does not', async () => {

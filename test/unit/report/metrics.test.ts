@@ -51,11 +51,65 @@ describe('a metrics file', () => {
     expect(names({ accuracy: 0.9, loss: 0.1, epochs: [1, 2] })).toEqual(['accuracy', 'loss']);
   });
 
-  it('leaves out a part that measured another file, and believes it where the file is not known', () => {
+  it('says which figures are of another file, and believes them where the file is not known', () => {
+    const stale = { name: 'evaluation.accuracy', value: 0.9, origin: 'committed', stale: true };
+    const current = { name: 'benchmark.p50Milliseconds', value: 1, origin: 'committed' };
     const value = { evaluation: { sha256: 'b'.repeat(64), accuracy: 0.9 }, benchmark: { sha256: SHA, p50Milliseconds: 1 } };
-    expect(parse(value)).toMatchObject({ other: true, metrics: [{ name: 'benchmark.p50Milliseconds' }] });
+    expect(parse(value)).toEqual({ other: true, cut: false, metrics: [current, stale] });
+    // What is the model's own goes first where there is no room for all.
+    expect(parse(value, 1)).toEqual({ other: true, cut: true, metrics: [current] });
     expect(parseMetrics(JSON.stringify(value), undefined, 9)).toMatchObject({ other: false, metrics: [{ value: 0.9 }, { value: 1 }] });
-    expect(parse({ sha256: 'b'.repeat(64), accuracy: 1 })).toEqual({ metrics: [], cut: false, other: true });
+    expect(parse({ sha256: 'b'.repeat(64), accuracy: 1, ...value })?.metrics.map(({ name, stale }) => [name, stale])).toEqual([
+      ['benchmark.p50Milliseconds', undefined],
+      ['accuracy', true],
+      ['evaluation.accuracy', true],
+    ]);
+  });
+
+  it('says what a latency was measured on, and of that nothing that makes no difference', () => {
+    const section = {
+      sha256: SHA,
+      when: '2026-01-02T03:04:05.000Z',
+      runtime: 'onnxruntime 1.30.0',
+      device: 'CPU',
+      cores: 8,
+      os: 'Linux 6.1.0',
+      provider: 'cpu',
+      optimization: 'all',
+      batch: 1,
+      scenario: 'single',
+      loadAverage: 0.4,
+      p50Milliseconds: 1,
+    };
+    const environment = (more: object) => {
+      const { metrics } = parse({ benchmark: { ...section, ...more } })!;
+      expect(metrics.map(({ name }) => name)).toEqual(['benchmark.p50Milliseconds']);
+      return metrics[0]!.environment;
+    };
+    const usual = 'onnxruntime 1.30.0, CPU, Linux, 8 cores, batch 1';
+    expect(environment({})).toBe(usual);
+    for (const same of [{ os: 'Linux 6.2.9' }, { mode: 'full' }, { when: 'later' }, { loadAverage: 3 }, { runs: 9 }, { modelwright: '9' }])
+      expect(environment(same)).toBe(usual);
+    for (const other of [
+      { runtime: 'onnxruntime 1.31.0' },
+      { device: 'Other' },
+      { cores: 4 },
+      { os: 'Windows_NT 10' },
+      { provider: 'cuda' },
+      { threads: 1 },
+      { interOpThreads: 2 },
+      { batch: 8 },
+      { dims: { L: 8 } },
+      { optimization: 'basic' },
+      { spinning: false },
+      { scenario: 'server' },
+    ])
+      expect(environment(other), JSON.stringify(other)).not.toBe(usual);
+    // With threads given, cores that are idle make no difference.
+    expect(environment({ threads: 2, cores: 4 })).toBe(environment({ threads: 2 }));
+    expect(environment({ dims: { S: 2, L: 8 }, provider: 'webgpu', spinning: false })).toBe(
+      'onnxruntime 1.30.0, CPU, Linux, webgpu, 8 cores, batch 1, L 8, S 2, no spinning',
+    );
   });
 
   it("that is a stranger's takes no more than is allowed", () => {
@@ -90,13 +144,22 @@ describe('the headline', () => {
     expect(headlineName([{}, version()])).toBeUndefined();
     expect(metricNamed(version('loss'), 'loss')).toEqual(metric('loss'));
     expect(metricNamed(version('loss'), undefined)).toBeUndefined();
+    const stale = { ...metric('evaluation.accuracy'), stale: true as const };
+    expect(headlineName([{ metrics: [stale] }, version('loss')])).toBe('loss');
+    expect(headlineName([{ metrics: [stale] }])).toBeUndefined();
+    expect(metricNamed({ metrics: [stale] }, 'evaluation.accuracy')).toBe(stale);
+    expect(metricNamed({ metrics: [stale, metric('evaluation.accuracy')] }, 'evaluation.accuracy')).not.toHaveProperty('stale');
   });
 
   it('is missing where a version in force has a file and no figure of that part', () => {
     const base = { tag: 't', commit: 'c'.repeat(40), stages: [], registeredAt: '', author: '', message: '', active: true, path: 'm.onnx' };
     const versions = [
       { ...base, version: 'v5.0.0' },
-      { ...base, version: 'v4.0.0', metrics: [metric('benchmark.p50Milliseconds')] },
+      {
+        ...base,
+        version: 'v4.0.0',
+        metrics: [metric('benchmark.p50Milliseconds'), { ...metric('evaluation.accuracy'), stale: true as const }],
+      },
       { ...base, version: 'v3.0.0', metrics: [metric('evaluation.accuracy')] },
       { ...base, version: 'v2.0.0', active: false },
       { ...base, version: 'v1.0.0', path: undefined },
@@ -122,7 +185,11 @@ describe('metricsOf', () => {
       metrics: { accuracy: { value: 0.9, ci95: [0.8, 0.95] }, logLoss: { value: 'NaN' } },
     };
     expect(metricsOf(report, result)).toEqual([
-      { name: 'evaluation.accuracy', value: 0.9, low: 0.8, high: 0.95, origin: 'measured', dataset: 'test', environment: 'cpu' },
+      { name: 'evaluation.accuracy', value: 0.9, low: 0.8, high: 0.95, origin: 'measured', dataset: 'test' },
+    ]);
+    const latency = { metrics: { p50Milliseconds: { value: 2 } }, conditions: { threads: 1, batch: 1 } };
+    expect(metricsOf(runReport('r', { kind: 'benchmark' }), latency)).toEqual([
+      { name: 'benchmark.p50Milliseconds', value: 2, origin: 'measured', environment: 'cpu, 1 thread, batch 1' },
     ]);
     expect(metricsOf(runReport('r'), runReport('r').result)).toBeUndefined();
     expect(metricsOf(report, { metrics: { accuracy: 'high' } })).toBeUndefined();
