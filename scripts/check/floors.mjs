@@ -76,11 +76,16 @@ function fromSource(path, to) {
   return there > here ? `${from} imports ${into}, which stands above it` : undefined;
 }
 
+/** Folders of the room that are no jobs: what several jobs share and nothing below them needs. */
+const SHARED = new Set(['measuring']);
+
 /** A job never imports another job; the table at the top of the room names them all. @param {string} path @param {string} to */
 function betweenJobs(path, to) {
   const [from, into] = [path.split('/'), to.split('/')];
   const isJob = (/** @type {string[]} */ parts) => parts.length > 3;
-  return isJob(from) && isJob(into) && from[2] !== into[2] ? `the job ${from[2]} imports the job ${into[2]}` : undefined;
+  return isJob(from) && isJob(into) && !SHARED.has(into[2] ?? '') && from[2] !== into[2]
+    ? `the job ${from[2]} imports the job ${into[2]}`
+    : undefined;
 }
 
 /** @param {string} path @returns {string | undefined} undefined for an entry at the top of src/ */

@@ -18,12 +18,14 @@ suite('Code lenses', () => {
     return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
   }
 
-  test('a manifest runs and inspects its model', async () => {
+  test('a manifest runs, measures, compares and inspects its model', async () => {
     const found = await lenses(await scratch.write('shapes.model.json', '{\n  "schemaVersion": 1\n}\n'));
     assert.deepEqual(
       found.map((lens) => [lens.range.start.line, lens.command?.command]),
       [
         [0, 'modelwright.run'],
+        [0, 'modelwright.benchmark'],
+        [0, 'modelwright.compare'],
         [0, 'modelwright.inspect'],
       ],
     );
@@ -48,8 +50,12 @@ suite('Code lenses', () => {
       found.map((lens) => [lens.range.start.line, lens.command?.command]),
       [
         [1, 'modelwright.run'],
+        [1, 'modelwright.benchmark'],
+        [1, 'modelwright.compare'],
         [1, 'modelwright.inspect'],
         [2, 'modelwright.run'],
+        [2, 'modelwright.benchmark'],
+        [2, 'modelwright.compare'],
         [2, 'modelwright.inspect'],
       ],
     );
