@@ -27,9 +27,9 @@ export interface Origins {
 }
 
 const LAYOUT_DOMAIN = 'com.microsoft.nchwc';
-/** How the layout optimizer names a node: by the output of the one it stands for. */
-const LAYOUT_NAME = /_nchwc(_token_\d+)?$/;
-const LAYOUT_OPS = new Set(['ReorderInput', 'ReorderOutput', 'Transpose', 'Cast', 'Squeeze', 'Unsqueeze', 'Gather', 'Reshape', 'Identity']);
+/** What the runtime makes of a tensor's name where it puts another in its place: in another layout, or another precision. */
+const RENAMED = /^(?:InsertedPrecisionFreeCast_)?(.*?)(?:_nchwc)?(?:_token_\d+)?$/s;
+const LAYOUT_OPS = new Set(['Transpose', 'Cast', 'Squeeze', 'Unsqueeze', 'Gather', 'Reshape', 'Identity']);
 /** How the runtime names what is inside a function it wrote out. */
 const INLINED = '_inlfunc_';
 /** What a fused node is named by, where it holds one. */
@@ -92,8 +92,12 @@ class Matching {
   constructor(model: GraphProto, executed: GraphProto) {
     for (const node of model.node) {
       for (const output of node.output) if (output !== '') this.#producers.set(output, node);
-      const key = inputsKey(node.opType, node.input);
-      this.#byInputs.set(key, [...(this.#byInputs.get(key) ?? []), node]);
+      for (const inputs of node.input.length > 1 ? [node.input, node.input.slice(0, 1)] : [node.input]) {
+        const key = inputsKey(node.opType, inputs);
+        const alike = this.#byInputs.get(key);
+        if (alike) alike.push(node);
+        else this.#byInputs.set(key, [node]);
+      }
     }
     for (const node of executed.node) {
       for (const input of node.input) {
@@ -133,25 +137,25 @@ class Matching {
 
   #byTensors(node: NodeProto): void {
     const kept = node.output.find((name) => this.#producers.has(name));
-    const layout = node.domain === LAYOUT_DOMAIN && LAYOUT_NAME.test(node.name) ? node.name.replace(LAYOUT_NAME, '') : undefined;
-    const reordered = this.#reordered(node);
-    const tensor = kept ?? [layout, reordered].find((name) => name !== undefined && this.#producers.has(name));
+    // The layout optimizer names a node by the output of the one it stands for.
+    const named = node.domain === LAYOUT_DOMAIN ? [node.name, ...node.output] : node.output;
+    const guesses = [...named.map((name) => RENAMED.exec(name)?.[1]), this.#reordered(node)];
+    const tensor = kept ?? guesses.find((name) => name !== undefined && this.#producers.has(name));
     if (tensor !== undefined) {
       const own = this.#producers.get(tensor)!;
       if (kept === undefined) this.#renamed.set(node.output[0]!, tensor);
       const other = this.#claimed.get(own);
-      if ((other && other !== node) || (node.domain === LAYOUT_DOMAIN && node.opType.startsWith('Reorder'))) this.#runtime.set(node, own);
+      if ((other && other !== node) || isReordering(node) || (node.opType === 'Cast' && own.opType !== 'Cast'))
+        this.#runtime.set(node, own);
       else this.#claim(node, own);
       return;
     }
-    const alike = this.#byInputs.get(
-      inputsKey(
-        node.opType,
-        node.input.map((name) => this.#model(name)),
-      ),
-    );
-    const own = alike?.find((one) => !this.#claimed.has(one));
+    const inputs = node.input.map((name) => this.#model(name));
+    const free = (key: string) => (this.#byInputs.get(key) ?? []).filter((one) => !this.#claimed.has(one));
+    const [own] = free(inputsKey(node.opType, inputs));
+    const nearly = own ? [] : free(inputsKey(node.opType, inputs.slice(0, 1)));
     if (own) this.#claim(node, own);
+    else if (nearly.length === 1) this.#claim(node, nearly[0]!);
   }
 
   /** The model's tensor that the runtime brings this node's output back to. */
@@ -205,8 +209,12 @@ class Matching {
   }
 }
 
-function isLayout({ domain, opType }: NodeProto): boolean {
-  return domain === LAYOUT_DOMAIN || LAYOUT_OPS.has(opType);
+function isReordering({ domain, opType }: NodeProto): boolean {
+  return domain === LAYOUT_DOMAIN && opType.startsWith('Reorder');
+}
+
+function isLayout(node: NodeProto): boolean {
+  return isReordering(node) || LAYOUT_OPS.has(node.opType);
 }
 
 function inputsKey(op: string, inputs: readonly string[]): string {

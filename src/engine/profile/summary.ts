@@ -6,10 +6,11 @@ export interface NodeTime {
   readonly node: number;
   /** Calls in a run. */
   readonly calls: number;
-  /** Without the nodes of its body, where it has one. */
+  /** 0 where it has a body: the nodes there have their own time, and what is between them is the runtime's. */
   readonly ms: number;
-  /** With them. */
+  /** With its body. */
   readonly totalMs: number;
+  readonly body: boolean;
   /** Of all runs a tenth were below, a tenth above. */
   readonly spread: readonly [number, number];
 }
@@ -41,17 +42,18 @@ export function summarizeProfile({ nodes, runs }: Profile): ProfileSummary {
   const own = nodes.map(() => new Float64Array(runs.length));
   const calls = new Float64Array(nodes.length);
   const total = new Float64Array(nodes.length);
+  const bodies = new Set<number>();
   let busy = 0;
   for (const [at, run] of runs.entries()) {
     const counts = counted.has(at) ? 1 : 0;
-    busy += counts * busyTime(run);
+    const parents = new Set(run.parents);
+    busy += counts * busyTime(run, parents);
     for (const [call, node] of run.node.entries()) {
       const duration = run.durations[call]!;
       calls[node]! += counts;
       total[node]! += counts * duration;
-      own[node]![at]! += duration;
-      const parent = run.parents[call]!;
-      if (parent >= 0) own[run.node[parent]!]![at]! -= duration;
+      if (parents.has(call)) bodies.add(node);
+      else own[node]![at]! += duration;
     }
   }
   const mean = (value: (run: number) => number) => order.reduce((sum, run) => sum + value(run), 0) / order.length;
@@ -59,7 +61,8 @@ export function summarizeProfile({ nodes, runs }: Profile): ProfileSummary {
     const ms = mean((run) => values[run]!);
     const sorted = values.sort();
     const quantile = (q: number) => sorted[Math.round(q * (runs.length - 1))]!;
-    return { node, calls: calls[node]! / order.length, ms, totalMs: total[node]! / order.length, spread: [quantile(0.1), quantile(0.9)] };
+    const spread = [quantile(0.1), quantile(0.9)] as const;
+    return { node, calls: calls[node]! / order.length, ms, totalMs: total[node]! / order.length, body: bodies.has(node), spread };
   });
   const modelRunMs = mean((run) => runs[run]!.ms);
   return {
@@ -78,12 +81,12 @@ export function quietRuns(durations: ArrayLike<number>): number[] {
   return order.slice(0, Math.max(FEWEST, Math.ceil(QUIET * order.length)));
 }
 
-/** Time in which any node is at work, milliseconds: with operators side by side less than the sum of theirs. */
-function busyTime({ starts, durations, parents }: ProfiledRun): number {
+/** Time in which any node is at work, milliseconds: with operators side by side less than the sum of theirs. @param bodies calls with others in them */
+function busyTime({ starts, durations }: ProfiledRun, bodies: ReadonlySet<number>): number {
   let busy = 0;
   let until = 0;
   for (const [call, start] of starts.entries()) {
-    if (parents[call]! >= 0) continue;
+    if (bodies.has(call)) continue;
     const end = start + durations[call]!;
     busy += Math.max(0, end - Math.max(start, until));
     until = Math.max(until, end);

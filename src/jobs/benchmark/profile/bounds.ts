@@ -20,8 +20,9 @@ const FEWEST_OF_KIND = 2;
  *
  * The roof allows a time of max(operations / peak, bytes / bandwidth). Bound by memory is what is left of the ridge, or, where operations are not counted, takes less than twice
  * what the bandwidth allows; by overhead what is
- * called for less than 10 µs at a time, or has work for less than 1 µs. Slow for its kind is a node with 1 % of the time or more and 50 µs a call or more that takes
- * over three times what the roof allows, and is twice as far from it as the middle of the other nodes of its operator, two at least.
+ * called for less than 10 µs at a time, or has work for less than 1 µs. Slow for its kind is a node with 1 % of the time or more and 50 µs a call or more that takes,
+ * in the tenth of its runs that took least, over three times what the roof allows, and is twice as far from it as the middle of the
+ * other nodes of its operator, two at least.
  */
 export function withBounds(rows: readonly NodeTimeRow[], roof: Roof): NodeTimeRow[] {
   const rated = rows.map((row): NodeTimeRow => {
@@ -32,15 +33,16 @@ export function withBounds(rows: readonly NodeTimeRow[], roof: Roof): NodeTimeRo
     const bound = short ? 'overhead' : boundOf(row, efficiency, ridgeOf(row, roof));
     return { ...row, efficiency, ...(bound ? { bound } : {}) };
   });
-  const kinds = new Map<string, NodeTimeRow[]>();
+  const kinds = new Map<string, number[]>();
   for (const row of rated) {
-    if (row.efficiency === undefined || row.bound === 'overhead' || row.ms < NOTABLE_CALL_MS * row.calls) continue;
+    const nearness = nearnessOf(row, roof);
+    if (nearness === undefined) continue;
     const alike = kinds.get(row.op);
-    if (alike) alike.push(row);
-    else kinds.set(row.op, [row]);
+    if (alike) alike.push(nearness);
+    else kinds.set(row.op, [nearness]);
   }
   return rated.map((row) => {
-    const slow = slowness(row, kinds.get(row.op) ?? []);
+    const slow = row.share < NOTABLE_SHARE ? undefined : slowness(nearnessOf(row, roof), kinds.get(row.op) ?? []);
     return slow === undefined ? row : { ...row, slowForKind: slow };
   });
 }
@@ -51,24 +53,23 @@ function boundOf({ intensity, flop }: NodeTimeRow, efficiency: number, ridge: nu
   return intensity < ridge ? 'memory' : 'compute';
 }
 
-/** How many times nearer to the roof the middle of the others is; undefined where the node is not slow. */
-function slowness(row: NodeTimeRow, kind: readonly NodeTimeRow[]): number | undefined {
-  const { efficiency, share, ms, calls, bound } = row;
-  if (
-    efficiency === undefined ||
-    bound === 'overhead' ||
-    share < NOTABLE_SHARE ||
-    ms < NOTABLE_CALL_MS * calls ||
-    efficiency * FAR_BELOW_ROOF > 1
-  )
-    return undefined;
-  const others = kind
-    .filter((other) => other !== row)
-    .map((other) => other.efficiency!)
-    .sort((a, b) => a - b);
+/**
+ * How near to the roof a node comes in its good runs: what holds up one run says nothing of the node. Undefined for what is too short.
+ */
+function nearnessOf(row: NodeTimeRow, roof: Roof): number | undefined {
+  const good = Math.min(row.ms, row.spread[0]);
+  if (row.efficiency === undefined || row.bound === 'overhead' || good < NOTABLE_CALL_MS * row.calls) return undefined;
+  return allowedMs(row, roof)! / good;
+}
+
+/** How many times nearer to the roof the middle of the others is; undefined where the node is not slow. @param kind of all, its own among them */
+function slowness(own: number | undefined, kind: readonly number[]): number | undefined {
+  if (own === undefined || own * FAR_BELOW_ROOF > 1) return undefined;
+  const others = [...kind].sort((a, b) => a - b);
+  others.splice(others.indexOf(own), 1);
   if (others.length < FEWEST_OF_KIND) return undefined;
   const middle = others[others.length >> 1]!;
-  return middle >= FAR_BELOW_KIND * efficiency ? middle / efficiency : undefined;
+  return middle >= FAR_BELOW_KIND * own ? middle / own : undefined;
 }
 
 /** What the roof allows, milliseconds in a run. */

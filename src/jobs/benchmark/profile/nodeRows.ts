@@ -29,7 +29,7 @@ export function nodeRows({ profile, summary, executed, origins, graph }: NodeRow
     const own = origin.kind === 'runtime' ? undefined : origin.nodes[0];
     const output = origin.output ?? node?.output[0];
     // The model's node without a name is known by what it makes.
-    const shown = own ? own.name || output || name : name;
+    const shown = own ? own.name || own.output.find((made) => made !== '') || name : name;
     const shapes = costs.shapes[at];
     const cost = costs.of[at];
     return {
@@ -43,7 +43,7 @@ export function nodeRows({ profile, summary, executed, origins, graph }: NodeRow
       ...(parent === undefined ? {} : { parent }),
       calls: time.calls,
       ms: time.ms,
-      ...(time.totalMs - time.ms > 1e-9 ? { totalMs: time.totalMs } : {}),
+      ...(time.body ? { totalMs: time.totalMs } : {}),
       share: summary.nodesMs > 0 ? time.ms / summary.nodesMs : 0,
       spread: time.spread,
       ...(shapes ? { inputs: shapesText(shapes.inputs), outputs: shapesText(shapes.outputs) } : {}),

@@ -31,9 +31,9 @@ export const zNodeTime = z.object({
   /** Index of the If, Loop or Scan it is in the body of. */
   parent: z.number().optional(),
   calls: zNumber,
-  /** In a run, without the nodes of its body. */
+  /** In a run; 0 where it has a body, whose nodes have their own. */
   ms: zNumber,
-  /** With them, where it has a body. */
+  /** With its body, where it has one. */
   totalMs: zNumber.optional(),
   share: zNumber,
   /** Of all runs a tenth were below, a tenth above. */
@@ -79,7 +79,7 @@ export const zProfile = z.object({
   warmup: z.number(),
   modelRunMs: zNumber,
   nodesMs: zNumber,
-  /** The runtime's own time, between and around the nodes, the profiler's included. */
+  /** The runtime's own time, around and between the nodes, those of bodies included, and what the profiler takes. */
   gapMs: zNumber,
   /** The quarter of the runs that took least with the profiler, over that without. */
   profiledOverUndisturbed: zNumber,
