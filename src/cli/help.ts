@@ -32,8 +32,10 @@ export function jobHelp(job: JobEntry, flags: readonly Flag[], common: readonly 
   const positionals = positionalsOf(job);
   const own = flags.filter((flag) => !positionals.includes(flag.parameter));
   const given = positionals.map((name) => {
-    const required = flags.some((flag) => flag.parameter === name && flag.required);
-    return required ? ` ${name.toUpperCase()}` : ` [${name.toUpperCase()}]`;
+    const flag = flags.find(({ parameter }) => parameter === name);
+    // `CANDIDATES` takes all that follow: each of them is one.
+    const text = flag?.many === 'each' ? `${name.toUpperCase().replace(/S$/, '')}…` : name.toUpperCase();
+    return flag?.required ? ` ${text}` : ` [${text}]`;
   });
   return [
     `${job.summary}.`,

@@ -6,6 +6,7 @@ export type PanelFamily =
   | 'inspect'
   | 'diff'
   | 'benchmark'
+  | 'compare'
   | 'versions'
   | 'models'
   | 'files'
@@ -19,6 +20,7 @@ const FAMILIES: ReadonlyMap<string, PanelFamily> = new Map<string, PanelFamily>(
   ['inspect', 'inspect'],
   ['diff', 'diff'],
   ['benchmark', 'benchmark'],
+  ['compare', 'compare'],
   ['versions', 'versions'],
   ['models', 'models'],
   ['fetch', 'files'],

@@ -3,6 +3,7 @@ import type { Report } from '../../report/report';
 import type { ActionResult } from '../../report/schemas/action';
 import type { BenchmarkResult } from '../../report/schemas/benchmark';
 import type { CacheResult } from '../../report/schemas/cache';
+import type { CompareResult } from '../../report/schemas/compare';
 import type { DiffResult } from '../../report/schemas/diff';
 import type { DoctorResult } from '../../report/schemas/doctor';
 import type { FetchResult } from '../../report/schemas/fetch';
@@ -16,6 +17,7 @@ import { printable, type Style } from '../style';
 import { renderAction } from './action';
 import { renderBenchmark } from './benchmark';
 import { renderCache } from './cache';
+import { renderCompare } from './compare';
 import { renderDiff } from './diff';
 import { renderFetch } from './fetch';
 import { renderDoctor } from './findings';
@@ -33,6 +35,7 @@ const RENDERERS: Record<string, (result: unknown, style: Style, width: number) =
   versions: (result, style, width) => renderVersions(result as VersionsResult, style, width),
   benchmark: (result, style) => renderBenchmark(result as BenchmarkResult, style),
   cache: (result) => renderCache(result as CacheResult),
+  compare: (result, style) => renderCompare(result as CompareResult, style),
   fetch: (result) => renderFetch(result as FetchResult),
   inspect: (result, style, width) => renderInspect(result as InspectResult, style, width),
   doctor: (result, style) => renderDoctor(result as DoctorResult, style),

@@ -36,13 +36,24 @@ export async function comparedInputs(
   for (const contender of others) {
     try {
       const declared = await named(contender.title, () => declaredInputs(contender.model.path));
-      all.push(fits(baseline.feeds, declared) ? { inputs: baseline } : { inputs: await own(contender, declared), own: true });
+      const shared = fitted(baseline, declared);
+      all.push(shared ? { inputs: shared } : { inputs: await own(contender, declared), own: true });
     } catch (error) {
       if (!(error instanceof UserError) || isAbort(error)) throw error;
       all.push({ error });
     }
   }
   return all;
+}
+
+/** The inputs under the names that a model has for them, where it takes them: by name, or where both have one alone. Undefined where it does not. */
+function fitted(given: MeasuredInputs, declared: readonly ValueInfo[]): MeasuredInputs | undefined {
+  if (fits(given.feeds, declared)) return given;
+  const [only] = declared;
+  const { feeds, described } = given;
+  if (!only || feeds.length !== 1) return undefined;
+  const renamed: Feeds = [[only.name, feeds[0]![1]]];
+  return fits(renamed, declared) ? { feeds: renamed, described: [{ ...described[0]!, name: only.name }] } : undefined;
 }
 
 /** Whether a model takes these inputs: all that it wants, none that it does not know. */
@@ -52,9 +63,7 @@ function fits(feeds: Feeds, declared: readonly ValueInfo[]): boolean {
   return declared.every(({ name, type, shape }) => {
     const tensor = given.get(name);
     if (tensor?.type !== type) return false;
-    return (
-      shape === undefined ||
-      (shape.length === tensor.dims.length && shape.every((size, axis) => typeof size === 'string' || size === tensor.dims[axis]))
-    );
+    const fixed = (size: number | string, axis: number) => typeof size === 'string' || size === tensor.dims[axis];
+    return shape === undefined || (shape.length === tensor.dims.length && shape.every(fixed));
   });
 }

@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Report } from '../report';
 import type { BenchmarkResult } from '../schemas/benchmark';
+import type { CompareResult } from '../schemas/compare';
 import type { DiffResult } from '../schemas/diff';
 import type { InspectResult } from '../schemas/inspect';
 import type { RunResult } from '../schemas/run';
 import { benchmarkTables } from './benchmarkTables';
+import { compareTables } from './compareTables';
 import { registryTables } from './registryTables';
 import type { ReportTable } from './table';
 
@@ -22,6 +24,8 @@ function tablesOf(report: Report): ReportTable[] {
       return inspectTables(report.result as InspectResult);
     case 'benchmark':
       return benchmarkTables(report.result as BenchmarkResult);
+    case 'compare':
+      return compareTables(report.result as CompareResult);
     case 'diff':
       return diffTables(report.result as DiffResult);
     default:
