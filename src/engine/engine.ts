@@ -73,6 +73,8 @@ export interface RunOutcome {
   readonly attachments: Attachment[];
   /** Version of ONNX Runtime, where the job used it. */
   readonly runtime?: string;
+  /** The folder of that runtime, where it is another one than Modelwright comes with. */
+  readonly runtimePath?: string;
   /** The job's own time, without the wait for its worker. */
   readonly milliseconds: number;
   /** Resident set of the worker at the end, in bytes. */

@@ -2,7 +2,7 @@ import type { LogLevel } from '../base/progress';
 import { OwnProcess } from './context';
 import type { Engine, EngineOptions, RunOutcome, RunRequest, WorkerKind, WorkerMemory } from './engine';
 import { Journal, journalDirectory } from './journal';
-import { WorkerProcess } from './workerProcess';
+import { runtimeOf, WorkerProcess } from './workerProcess';
 
 const IDLE_MILLISECONDS = 60_000;
 const GRACE_MILLISECONDS = 2_000;
@@ -99,6 +99,10 @@ class Pool implements Engine {
 
   async #runWarm(request: RunRequest, signal: AbortSignal): Promise<RunOutcome> {
     clearTimeout(this.#idle);
+    if (this.#warm?.alive && this.#warm.runtime !== runtimeOf(this.options)) {
+      this.#warm.disconnect();
+      this.#warm = undefined;
+    }
     if (!this.#warm?.alive) this.#warm = this.#fork('warm');
     const worker = this.#warm;
     try {

@@ -50,6 +50,7 @@ export interface FinishedJob {
   outcome: VersionedOutcome;
   attachments: Attachment[];
   runtime?: string;
+  runtimePath?: string;
   milliseconds: number;
 }
 

@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type * as ort from 'onnxruntime-node';
 import { UserError } from '../base/errors';
+import { bindingFolder, customRuntime, loadCustomRuntime } from './customRuntime';
 
 export type Runtime = typeof ort;
 
@@ -29,7 +32,19 @@ export function loadRuntime(): Promise<Runtime> {
   return loading;
 }
 
+/** Where the native libraries of the runtime in use are. */
+export function runtimeFolder(): string {
+  const folder = customRuntime() ?? dirname(createRequire(__filename).resolve('onnxruntime-node/package.json'));
+  return bindingFolder(folder);
+}
+
 async function load(): Promise<Runtime> {
+  const custom = customRuntime();
+  if (custom !== undefined) {
+    const runtime = await loadCustomRuntime(custom);
+    version = runtime.env.versions.node ?? runtime.env.versions.common;
+    return runtime;
+  }
   try {
     const runtime = await import('onnxruntime-node');
     // Warnings of the library would go to stderr, where they drown what explains a crash.

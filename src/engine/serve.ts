@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { fromErrorInfo, toErrorInfo } from '../base/errors';
 import { type JobContext, OwnProcess, type VersionedOutcome } from './context';
+import { customRuntime } from './customRuntime';
 import type { Texts } from './engine';
 import { jobContext } from './jobContext';
 import { Outbox } from './outbox';
@@ -56,7 +57,9 @@ export function serve(run: JobRunner): void {
     let message: FromWorker;
     try {
       const outcome = await run(request.name, request.parameters, context);
-      const finished = { outcome, attachments, runtime: runtimeVersion(), milliseconds: performance.now() - began };
+      const runtime = runtimeVersion();
+      const runtimePath = runtime === undefined ? undefined : customRuntime();
+      const finished = { outcome, attachments, runtime, runtimePath, milliseconds: performance.now() - began };
       message = { type: 'done', job, finished, update: outbox.take(), rssBytes: process.memoryUsage.rss() };
     } catch (error) {
       const rest = { job, update: outbox.take(), rssBytes: process.memoryUsage.rss() };

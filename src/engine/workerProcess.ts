@@ -9,6 +9,7 @@ import { errorCode, temporaryName } from '../base/files';
 import type { LogLevel } from '../base/progress';
 import { OwnProcess } from './context';
 import { crashError, type Ending } from './crash';
+import { RUNTIME_VARIABLE } from './customRuntime';
 import type { EngineOptions, RunOutcome, RunRequest, WorkerKind, WorkerMemory } from './engine';
 import { workerEnvironment } from './environment';
 import type { Journal } from './journal';
@@ -41,6 +42,8 @@ export class WorkerProcess {
   #ended = false;
   #measuring = false;
   #holders = 0;
+  /** The runtime that it was told to use, as `MODELWRIGHT_RUNTIME` names it: once loaded it stays. */
+  readonly runtime: string;
   /** Resolves when the process is gone. */
   readonly gone: Promise<Ending>;
 
@@ -51,6 +54,7 @@ export class WorkerProcess {
     private readonly log: (level: LogLevel, message: string) => void,
   ) {
     const { workerPath, texts, environment } = options;
+    this.runtime = runtimeOf(options);
     this.#child = fork(workerPath, [], {
       execArgv: [],
       env: { ...workerEnvironment(process.env, process.versions.electron !== undefined), ...environment?.() },
@@ -272,6 +276,11 @@ export class WorkerProcess {
     for (const pid of this.#current?.processes ?? []) endProcess(pid);
     this.#current?.settle(crashError(this.#current.request.job, ending, this.#tail.lines));
   }
+}
+
+/** The runtime that workers are to use now. */
+export function runtimeOf({ environment }: EngineOptions): string {
+  return environment?.()[RUNTIME_VARIABLE] ?? process.env[RUNTIME_VARIABLE] ?? '';
 }
 
 /** One that measures hears of its worker's death at the end of a run only, which may be long. */

@@ -110,7 +110,7 @@ function makeReport(entry: JobEntry, id: string, createdAt: Date, parameters: Re
     createdAt: createdAt.toISOString(),
     durationMs: outcome.milliseconds,
     model: outcome.model,
-    environment: currentEnvironment(outcome.runtime),
+    environment: currentEnvironment(outcome.runtime, outcome.runtimePath),
     parameters,
     verdict: outcome.verdict,
     attachments: outcome.attachments,

@@ -29,6 +29,8 @@ export const zModelIdentity = z.object({
 export const zEnvironment = z.object({
   modelwright: z.string(),
   runtime: z.string().optional(),
+  /** Folder of that ONNX Runtime, where it is another one than Modelwright comes with. */
+  runtimePath: z.string().optional(),
   node: z.string(),
   platform: z.string(),
   arch: z.string(),

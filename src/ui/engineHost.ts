@@ -3,7 +3,7 @@ import { Disposable } from '../base/disposable';
 import type { Engine, WorkerMemory } from '../engine/engine';
 import { logAt } from './jobs/jobRunner';
 import type { Log } from './log';
-import { cacheMegabytes, tagPatterns, workerIdleMs } from './settings';
+import { cacheMegabytes, runtimePath, tagPatterns, workerIdleMs } from './settings';
 
 /** The window's one engine, made when a job first needs it. */
 export class EngineHost extends Disposable {
@@ -44,6 +44,7 @@ export class EngineHost extends Disposable {
       // The variables that the command line goes by; where they are set, they hold here too.
       environment: () => ({
         MODELWRIGHT_CACHE_MEGABYTES: process.env.MODELWRIGHT_CACHE_MEGABYTES ?? String(cacheMegabytes()),
+        MODELWRIGHT_RUNTIME: process.env.MODELWRIGHT_RUNTIME ?? runtimePath(),
         MODELWRIGHT_TAG_PATTERNS: process.env.MODELWRIGHT_TAG_PATTERNS ?? tagPatterns() ?? '',
       }),
       log: (level, message) => logAt(logger, level, message),

@@ -72,6 +72,7 @@ export const Settings = {
   historyMaxMegabytes: 'history.maxMegabytes',
   workerIdleMinutes: 'worker.idleMinutes',
   cacheMaxMegabytes: 'cache.maxMegabytes',
+  runtimePath: 'runtimePath',
   tagPatterns: 'registry.tagPatterns',
   terminalCommand: 'terminal.addCommandToPath',
 } as const;

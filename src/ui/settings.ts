@@ -25,6 +25,11 @@ export function cacheMegabytes(): number {
   return Math.max(1, read(Settings.cacheMaxMegabytes, 5120));
 }
 
+/** Folder of another onnxruntime-node to use; empty for the one that comes with the extension. */
+export function runtimePath(): string {
+  return read(Settings.runtimePath, '').trim();
+}
+
 /** The ways of naming versions that are read beside GTO's, with commas; undefined: as git's configuration of each repository says. */
 export function tagPatterns(): string | undefined {
   const patterns = read<string[] | null>(Settings.tagPatterns, null);

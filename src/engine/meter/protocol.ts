@@ -25,6 +25,12 @@ export type ToMeter =
   | { type: 'outputs' }
   | { type: 'close' };
 
+/** Nodes that the CPU executes instead of the provider, and how many there are. */
+export interface FallBack {
+  readonly nodes: number;
+  readonly of: number;
+}
+
 /** What loading cost. */
 export interface Loaded {
   readonly loadMs: number;
@@ -32,6 +38,8 @@ export interface Loaded {
   readonly runtime: string;
   /** What the runtime can execute on here, by its own names. */
   readonly providers: readonly string[];
+  /** What the CPU executes of the model, where another provider was asked for and takes not all of it. */
+  readonly fallBack?: FallBack;
   /** Resident set with the runtime loaded and no model. */
   readonly emptyRssBytes: number;
   /** With the model. */

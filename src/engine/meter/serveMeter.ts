@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { toErrorInfo } from '../../base/errors';
 import { loadRuntime, runtimeVersion } from '../runtime';
-import { openSession, type RuntimeSession } from '../runtimeSession';
+import type { RuntimeSession } from '../runtimeSession';
+import { openOnProvider } from './openProvider';
 import { measureOverhead } from './overhead';
 import type { Feeds, FromMeter, Samples, ToMeter } from './protocol';
-import { sessionOptions } from './settings';
 
 /** How often samples are handed over, milliseconds: handing over takes time that no run should pay for. */
 const HAND_OVER = 100;
@@ -31,12 +31,19 @@ export function serveMeter(): void {
     const { listSupportedBackends } = await loadRuntime();
     const providers = listSupportedBackends().map(({ name }) => name);
     const emptyRssBytes = process.memoryUsage.rss();
-    const session = await openSession({ path }, sessionOptions(settings));
+    const { session, fallBack } = await openOnProvider(path, settings, feeds[0]);
     loaded = { session, feeds, runs: feeds.map((one) => session.prepare(new Map(one))) };
     const { loadMilliseconds: loadMs } = session;
     return {
       type: 'loaded',
-      loaded: { loadMs, runtime: runtimeVersion() ?? '', providers, emptyRssBytes, rssBytes: process.memoryUsage.rss() },
+      loaded: {
+        loadMs,
+        runtime: runtimeVersion() ?? '',
+        providers,
+        ...(fallBack ? { fallBack } : {}),
+        emptyRssBytes,
+        rssBytes: process.memoryUsage.rss(),
+      },
     };
   }
 
