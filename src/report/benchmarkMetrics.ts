@@ -20,7 +20,8 @@ export function benchmarkMetrics({
   loadMs,
   firstRunMs,
   memory,
-}: Pick<BenchmarkResult, 'latencyMs' | 'throughput' | 'loadMs' | 'firstRunMs' | 'memory'>): Metrics {
+  server,
+}: Pick<BenchmarkResult, 'latencyMs' | 'throughput' | 'loadMs' | 'firstRunMs' | 'memory' | 'server'>): Metrics {
   const { ci95 } = latencyMs;
   return {
     p50Milliseconds: { value: latencyMs.p50, ci95: ci95.p50 },
@@ -33,6 +34,7 @@ export function benchmarkMetrics({
     maxMilliseconds: { value: latencyMs.max },
     stdevMilliseconds: { value: latencyMs.stdev },
     throughput: { value: throughput },
+    ...(server?.highestRate === undefined ? {} : { highestRate: { value: server.highestRate } }),
     loadMilliseconds: { value: loadMs },
     firstRunMilliseconds: { value: firstRunMs },
     peakRssBytes: { value: memory.peakRssBytes },
@@ -41,26 +43,31 @@ export function benchmarkMetrics({
 }
 
 /** What a benchmark's figures go by, beside the machine: see {@link ENVIRONMENT_KEYS}. */
-export function benchmarkConditions(
-  { spinning, ...settings }: BenchmarkResult['settings'],
-  { os }: Pick<BenchmarkResult['machine'], 'os'>,
-  scenario: BenchmarkResult['scenario'],
-  dims: Readonly<Record<string, number>>,
-): BenchmarkResult['conditions'] {
+export function benchmarkConditions({
+  settings,
+  machine,
+  scenario,
+  inputs,
+  server,
+}: Pick<BenchmarkResult, 'settings' | 'scenario' | 'inputs' | 'server'> & { machine: { os: string } }): BenchmarkResult['conditions'] {
+  // How many processes are best is found, as a throughput is.
+  const { spinning, processes: _, ...rest } = settings;
+  const dims = Object.assign({}, ...inputs.map((input) => input.dims)) as Record<string, number>;
   return {
-    os,
-    ...settings,
+    os: machine.os,
+    ...rest,
     ...(spinning ? {} : { spinning }),
     ...(Object.keys(dims).length > 0 ? { dims } : {}),
     scenario,
+    ...(server?.boundFrom === 'given' ? { boundMs: server.boundMs, percentile: server.percentile } : {}),
   };
 }
 
 const FIGURES = [
   ...['p50', 'p90', 'p95', 'p99', 'p999', 'mean', 'min', 'max', 'stdev', 'load', 'firstRun'].map((name) => `${name}Milliseconds`),
-  ...['throughput', 'peakRssBytes', 'steadyRssBytes'],
+  ...['throughput', 'highestRate', 'peakRssBytes', 'steadyRssBytes'],
 ];
-const FACTS = ['sha256', 'when', 'modelwright', 'mode', 'stability', 'loadAverage', 'runs'];
+const FACTS = ['sha256', 'when', 'modelwright', 'mode', 'stability', 'loadAverage', 'processes', 'runs'];
 
 /** Keys of the section `benchmark` that are its writer's; any other is somebody else's, and stays. */
 export const BENCHMARK_KEYS: ReadonlySet<string> = new Set([
@@ -75,12 +82,13 @@ export interface MeasuredBenchmark {
   /** ISO 8601. */
   readonly when: string;
   readonly environment: Environment;
-  readonly result: Pick<BenchmarkResult, 'mode' | 'runs' | 'metrics' | 'conditions' | 'stability' | 'machine'>;
+  readonly result: Pick<BenchmarkResult, 'mode' | 'runs' | 'metrics' | 'conditions' | 'stability' | 'machine' | 'settings'>;
 }
 
 /** The section `benchmark` of a metrics file. */
 export function benchmarkSection({ sha256, when, environment, result }: MeasuredBenchmark): Section & { readonly sha256: string } {
   const { loadAverage } = result.machine;
+  const { processes } = result.settings;
   const section: Record<string, SectionValue | undefined> = {
     when,
     modelwright: environment.modelwright,
@@ -89,6 +97,7 @@ export function benchmarkSection({ sha256, when, environment, result }: Measured
     mode: result.mode,
     stability: result.stability.verdict,
     ...(loadAverage === undefined ? {} : { loadAverage: rounded(loadAverage) }),
+    ...(processes === undefined ? {} : { processes }),
     runs: result.runs,
   };
   for (const [name, { value, ci95 }] of Object.entries(result.metrics)) {

@@ -22,6 +22,7 @@ export const ENVIRONMENT_KEYS = [
   'spinning',
   'scenario',
   'boundMs',
+  'percentile',
 ] as const;
 
 /** What a figure was measured on, as a file or a report has it: a stranger's. */
@@ -32,7 +33,22 @@ export type Conditions = Readonly<Record<string, unknown>>;
  * saying, so that a file of another tool, which has fewer keys, is joined where it can be.
  */
 export function environmentText(part: Conditions): string | undefined {
-  const { runtime, device, os, cores, provider, threads, interOpThreads, batch, dims, optimization, spinning, scenario, boundMs } = part;
+  const {
+    runtime,
+    device,
+    os,
+    cores,
+    provider,
+    threads,
+    interOpThreads,
+    batch,
+    dims,
+    optimization,
+    spinning,
+    scenario,
+    boundMs,
+    percentile,
+  } = part;
   const words = [
     textOf(runtime) ?? (typeof runtime === 'number' ? String(runtime) : undefined),
     textOf(device),
@@ -47,7 +63,7 @@ export function environmentText(part: Conditions): string | undefined {
     named('optimization', unless(textOf(optimization), 'all')),
     spinning === false ? 'no spinning' : undefined,
     unless(textOf(scenario), 'single'),
-    typeof boundMs === 'number' ? `bound ${boundMs} ms` : undefined,
+    typeof boundMs === 'number' ? `P${typeof percentile === 'number' ? percentile : 99} within ${boundMs} ms` : undefined,
   ].filter((word) => word !== undefined);
   return words.length > 0 ? words.join(', ') : undefined;
 }

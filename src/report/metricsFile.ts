@@ -7,7 +7,17 @@ const MAX_DEPTH = 8;
 const MAX_NAME = 200;
 
 /** Numbers of a part that say how it was measured and not what came out; of `dims` all within. */
-const CONDITIONS = new Set<string>([...ENVIRONMENT_KEYS, 'schemaVersion', 'rows', 'n', 'samples', 'runs', 'warmup', 'loadAverage']);
+const CONDITIONS = new Set<string>([
+  ...ENVIRONMENT_KEYS,
+  'schemaVersion',
+  'rows',
+  'n',
+  'samples',
+  'runs',
+  'warmup',
+  'loadAverage',
+  'processes',
+]);
 
 /** What a metrics file says. */
 export interface ParsedMetrics {

@@ -58,7 +58,8 @@ function rebuilt(
   const colon = first ? first.head.slice(first.head.lastIndexOf('"') + 1) : ': ';
   const keys = new Set(wanted.map(({ key }) => key));
   const members = before.filter(({ key }) => keys.has(key) || !owned.has(key));
-  let at = -1;
+  // The first of a section's keys goes to its top, a new section below what is there.
+  let at = owned.size > 0 ? -1 : members.length - 1;
   for (const { key, value } of wanted) {
     const found = members.findIndex((member) => member.key === key);
     if (found >= 0) {

@@ -12,8 +12,10 @@ const zMeasured = z.object({
 });
 
 /** What a machine is told by in a metrics file. */
-export function machineConditions({ runtime, cpu, cores }: Environment): { runtime?: string; device: string; cores: number } {
-  return { ...(runtime === undefined ? {} : { runtime: `onnxruntime ${runtime}` }), device: cpu, cores };
+export function machineConditions({ runtime, runtimePath, cpu, cores }: Environment): { runtime?: string; device: string; cores: number } {
+  // Of another build of the runtime that it is one: where it lies is nobody else's business, and another place on another machine.
+  const build = runtimePath === undefined ? '' : ' (another build)';
+  return { ...(runtime === undefined ? {} : { runtime: `onnxruntime ${runtime}${build}` }), device: cpu, cores };
 }
 
 /** Report kind → the part of a metrics file that holds the same figures. */

@@ -5,13 +5,13 @@ import { usableData } from '../../registry/files/unfetched';
 import { modelIdentity } from '../../registry/references/identity';
 import { resolveModelFile } from '../../registry/references/resolve';
 import { BENCHMARK_SECTION } from '../../report/benchmarkMetrics';
-import { currentEnvironment } from '../environment';
 import { defineJob } from '../job';
 import { declaredInputs } from '../measuring/declaredInputs';
 import { machineState, machineWarnings } from '../measuring/machine';
 import { saveBenchmark } from '../measuring/saveBenchmark';
 import { metricsTarget } from '../measuring/saveMetrics';
 import { settingsOf } from '../measuring/settings';
+import { settled } from '../measuring/settled';
 import { benchmarkParameters } from './parameters';
 import { profileMeasured } from './profile/profileMeasured';
 import { benchmarkResult } from './result';
@@ -25,13 +25,14 @@ import { benchmarkVerdict } from './verdict';
 export const benchmarkJob = defineJob({
   parameters: benchmarkParameters,
   schemaVersion: 1,
-  async run(parameters, context) {
-    checkScenario(parameters);
-    const model = await resolveModelFile(parameters.model, context.cwd, context);
+  async run(given, context) {
+    checkScenario(given);
+    const model = await resolveModelFile(given.model, context.cwd, context);
     await usableData(model.path, context.cwd);
+    const manifest = given.manifest === undefined ? undefined : resolve(context.cwd, given.manifest);
+    const parameters = await settled(given, model.path, manifest);
     if (parameters.save) await metricsTarget(model, BENCHMARK_SECTION);
     const identity = await modelIdentity(model, context.signal);
-    const manifest = parameters.manifest === undefined ? undefined : resolve(context.cwd, parameters.manifest);
     const settings = settingsOf(parameters);
     const bench = benchOf(model.path, declaredInputs(model.path), parameters, settings, manifest, context);
     // What is wrong with the inputs is said before another measurement is waited for.
@@ -51,10 +52,7 @@ export const benchmarkJob = defineJob({
       result.cancelled = true;
       return { result, verdict: benchmarkVerdict(identity.name, result), model: identity, cancelled: true };
     }
-    if (parameters.save) {
-      const environment = currentEnvironment(outcome.measured.loaded.runtime);
-      result.saved = await saveBenchmark(model, identity, { environment, result }, context);
-    }
+    if (parameters.save) result.saved = await saveBenchmark(model, identity, result, outcome.measured.loaded.runtime, context);
     return { result, verdict: benchmarkVerdict(identity.name, result), model: identity };
   },
 });

@@ -54,7 +54,7 @@ export function benchmarkResult(
     stability: scenario === 'server' ? queueStability(stability) : stability,
     overheadMs,
     memory: residentSets,
-    settings: measuredSettings,
+    settings: sweep ? measuredSettings : { ...measuredSettings, origins: parameters.origins },
     inputs: described.map((input) => ({ ...input })),
     warmup: { runs: warmup.durations.length + 1, ms: firstRunMs + total(warmup.durations), steady: warmup.steady },
     earlyStopping,
@@ -66,8 +66,8 @@ export function benchmarkResult(
     ...(server ? { server } : {}),
     ...(sweep ? { sweep } : {}),
     ...(best ? { best } : {}),
-    metrics: benchmarkMetrics({ latencyMs, throughput, loadMs: loaded.loadMs, firstRunMs, memory: residentSets }),
-    conditions: benchmarkConditions(measuredSettings, machine, scenario, {}),
+    metrics: benchmarkMetrics({ latencyMs, throughput, loadMs: loaded.loadMs, firstRunMs, memory: residentSets, server }),
+    conditions: benchmarkConditions({ settings: measuredSettings, machine, scenario, inputs: [...described], server }),
   };
 }
 

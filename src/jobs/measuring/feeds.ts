@@ -12,7 +12,7 @@ import type { MeasuringParameters } from './parameters';
 /** What a model is measured on. */
 export interface MeasuredInputs {
   readonly feeds: Feeds;
-  readonly described: readonly { name: string; type: string; shape: number[]; source: string }[];
+  readonly described: readonly { name: string; type: string; shape: number[]; source: string; dims?: Record<string, number> }[];
 }
 
 /**
@@ -43,8 +43,29 @@ export async function measuredInputs(
   const feeds = prepared.map((input): [string, Tensor] => [input.name, inBatch(input, inputs, parameters.batch)]);
   return {
     feeds,
-    described: feeds.map(([name, { type, dims }], index) => ({ name, type, shape: [...dims], source: prepared[index]!.source })),
+    described: feeds.map(([name, { type, dims }], index) => ({
+      name,
+      type,
+      shape: [...dims],
+      source: prepared[index]!.source,
+      ...openSizes(name, inputs.find((input) => input.name === name)?.shape ?? [], dims, parameters.batch),
+    })),
   };
+}
+
+/** Sizes of the dimensions that the model leaves open, by their names; the batch is told elsewhere. */
+function openSizes(
+  name: string,
+  declared: NonNullable<ValueInfo['shape']>,
+  dims: readonly number[],
+  batch: number,
+): { dims?: Record<string, number> } {
+  const sizes = declared.flatMap((dimension, axis): [string, number][] => {
+    const size = dims[axis];
+    if (typeof dimension === 'number' || size === undefined || (axis === 0 && size === batch)) return [];
+    return [[dimension === '' ? `${name}[${axis}]` : dimension, size]];
+  });
+  return sizes.length > 0 ? { dims: Object.fromEntries(sizes) } : {};
 }
 
 /** A size of 1 for what is a length or a picture's side would measure a model that nobody runs. */

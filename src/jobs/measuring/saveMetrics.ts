@@ -1,5 +1,6 @@
-import { lstat, realpath, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { constants } from 'node:fs';
+import { access, lstat, realpath, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { confinedPath } from '../../base/confined';
 import { UserError } from '../../base/errors';
@@ -9,6 +10,7 @@ import type { ResolvedModel } from '../../registry/references/resolve';
 import { metricsPath } from '../../registry/versions/versionMetrics';
 import { mergeSection, type Section } from '../../report/metricsMerge';
 import type { JobContext } from '../job';
+import { withMetricsLock } from './metricsLock';
 import { readMetricsText } from './metricsText';
 
 /** One section of a metrics file, as one job writes it. */
@@ -38,6 +40,9 @@ export async function metricsTarget(model: Pick<ResolvedModel, 'name' | 'path' |
   }
   const path = await realTarget(metricsPath(model.path));
   await readMetricsText(path, section);
+  await access(dirname(path), constants.W_OK).catch((error: unknown) => {
+    throw fileError(error, path);
+  });
   return path;
 }
 
@@ -60,8 +65,11 @@ export async function saveMetrics(
       remedy: l10n.t('Measure it again. Nothing was written.'),
     });
   }
-  const before = (await readMetricsText(path, section.name)) ?? '{}\n';
-  await write(path, mergeSection(before, section.name, section.values, section.keys), output);
+  const merge = async () => {
+    const before = (await readMetricsText(path, section.name)) ?? '{}\n';
+    await write(path, mergeSection(before, section.name, section.values, section.keys), output);
+  };
+  await withMetricsLock(path, merge, signal);
   return path;
 }
 
@@ -77,9 +85,9 @@ async function write(path: string, text: string, output: Output | undefined): Pr
 /** What a link in the model's folder leads to; writing over the link itself would part what belongs together. */
 async function realTarget(path: string): Promise<string> {
   try {
-    if (!(await lstat(path)).isSymbolicLink()) return path;
+    if (!(await lstat(path)).isSymbolicLink()) return await inRealFolder(path);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return path;
+    if (errorCode(error) === 'ENOENT') return inRealFolder(path);
     throw fileError(error, path);
   }
   try {
@@ -93,4 +101,9 @@ async function realTarget(path: string): Promise<string> {
     });
   }
   return realpath(path);
+}
+
+/** By one name, whatever links lead to the folder: the lock goes by it. */
+async function inRealFolder(path: string): Promise<string> {
+  return join(await realpath(dirname(path)), basename(path));
 }

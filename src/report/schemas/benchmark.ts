@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zNumber } from '../report';
 import { zCurve, zServer } from './benchmark/curve';
 import { zNodeTime, zOperatorTime, zProfile, zRoof } from './benchmark/profile';
-import { zBest, zSweep } from './benchmark/sweep';
+import { zApplied, zBest, zSweep } from './benchmark/sweep';
 import { zSaved } from './saved';
 
 const zInterval = z.tuple([zNumber, zNumber]).readonly();
@@ -57,6 +57,8 @@ export const zSettings = z.object({
   spinning: z.boolean(),
   /** Rows of the input's first dimension. */
   batch: z.number(),
+  /** Where each is from: a flag, the manifest, what is usual. */
+  origins: z.record(z.enum(['provider', 'threads', 'optimization', 'batch']), z.enum(['given', 'manifest', 'default'])).optional(),
   /** Side by side, each with those threads; absent: one. */
   processes: z.number().optional(),
 });
@@ -88,6 +90,16 @@ export const zMachine = z.object({
   providers: z.array(z.string()),
 });
 
+/** What an input was in every run. */
+export const zMeasuredInput = z.object({
+  name: z.string(),
+  type: z.string(),
+  shape: z.array(z.number()),
+  source: z.string(),
+  /** Sizes of the dimensions that the model leaves open, the batch aside. */
+  dims: z.record(z.string(), z.number()).optional(),
+});
+
 /** What the figures go by, beside the machine that the report names: those of two results compare where all of it is the same. */
 export const zConditions = z.object({
   os: z.string(),
@@ -101,6 +113,9 @@ export const zConditions = z.object({
   /** Where threads do not spin while they wait. */
   spinning: z.literal(false).optional(),
   scenario: z.string(),
+  /** Of scenario `server`: the percentile of the latencies that had to hold, and what it had to. */
+  boundMs: z.number().optional(),
+  percentile: z.number().optional(),
 });
 
 /** Result of job `benchmark`, schema version 1. */
@@ -120,7 +135,7 @@ export const zBenchmarkResult = z.object({
   memory: zMemory,
   settings: zSettings,
   /** What each input was. */
-  inputs: z.array(z.object({ name: z.string(), type: z.string(), shape: z.array(z.number()), source: z.string() })),
+  inputs: z.array(zMeasuredInput),
   warmup: z.object({ runs: z.number(), ms: zNumber, steady: z.boolean() }),
   /** Bounds that MLPerf's early stopping allows at 99 %. */
   earlyStopping: z.object({ p90: zNumber.optional(), p99: zNumber.optional() }),
@@ -146,6 +161,7 @@ export const zBenchmarkResult = z.object({
   server: zServer.optional(),
   sweep: zSweep.optional(),
   best: zBest.optional(),
+  applied: zApplied.optional(),
   saved: zSaved.optional(),
   /** As the trends of versions read it. */
   metrics: z.record(z.string(), z.object({ value: zNumber, ci95: zInterval.optional() })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { zNumber } from '../report';
-import { zLatency, zMachine, zMemory, zOutliers, zSettings, zStability, zWarning } from './benchmark';
+import { zLatency, zMachine, zMeasuredInput, zMemory, zOutliers, zSettings, zStability, zWarning } from './benchmark';
 
 const zInterval = z.tuple([zNumber, zNumber]).readonly();
 
@@ -48,7 +48,7 @@ export const zComparedModel = z.object({
   /** Of the file and the weights it keeps in others. */
   bytes: z.number(),
   /** What it was measured on. */
-  inputs: z.array(z.object({ name: z.string(), type: z.string(), shape: z.array(z.number()), source: z.string() })),
+  inputs: z.array(zMeasuredInput),
   /** Its inputs are its own: the baseline's do not fit it. */
   ownInputs: z.literal(true).optional(),
   /** From `NAME.metrics.json`; absent where that says nothing of it. */
@@ -70,7 +70,7 @@ export const zOutputAgreement = z.object({
 });
 
 /**
- * Whether a candidate answers as the baseline does. `same`: bit by bit; `close`: within a hundredth of the largest value, the largest at the
+ * Whether a candidate answers as the baseline does. `same`: bit by bit; `close`: within a twentieth of the largest value, the largest at the
  * same place; `differs`: not; `unknown`: outputs or inputs do not fit.
  */
 export const zAgreement = z.object({ state: z.enum(['same', 'close', 'differs', 'unknown']), outputs: z.array(zOutputAgreement) });
