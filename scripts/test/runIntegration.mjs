@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { must } from '../lib/processes.mjs';
 import { ROOT } from '../lib/project.mjs';
+import { ownTemporary } from '../vscode/environment.mjs';
 import { writeSettings } from '../vscode/settings.mjs';
 
 /** @param {string} name */
@@ -32,6 +33,7 @@ await runTests({
     MODELWRIGHT_TEST_ROOT: ROOT,
     // Not the person's own: these tests fill it and clear it.
     MODELWRIGHT_CACHE: join(scratch, 'cache'),
+    ...ownTemporary(scratch),
   },
 }).catch((error) => {
   console.error(error instanceof Error ? error.message : error);

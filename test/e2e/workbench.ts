@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { must } from '../../scripts/lib/processes.mjs';
 import { launchChromium } from '../../scripts/vscode/browser.mjs';
+import { ownTemporary } from '../../scripts/vscode/environment.mjs';
 import { installExtension, type Server, startServer, workbenchUrl } from '../../scripts/vscode/server.mjs';
 import { writeSettings } from '../../scripts/vscode/settings.mjs';
 
@@ -54,7 +55,7 @@ export class Workbench {
     // Nothing but the extension itself is trusted to stay quiet: VS Code's own hints would cover what is looked at.
     await writeSettings(dataDir, { 'workbench.colorTheme': THEMES.dark.name, 'window.commandCenter': false });
     await installExtension({ vsix, dataDir });
-    const server = await startServer({ dataDir, trust, env: { MODELWRIGHT_CACHE: join(scratch, 'cache') } });
+    const server = await startServer({ dataDir, trust, env: { MODELWRIGHT_CACHE: join(scratch, 'cache'), ...ownTemporary(scratch) } });
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(15_000);
