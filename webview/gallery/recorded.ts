@@ -1,6 +1,8 @@
 import type { Report } from '../../src/report/report';
 import assign from './recorded/assign.json';
 import benchmark from './recorded/benchmark.json';
+import benchmarkProfile from './recorded/benchmark-profile.json';
+import benchmarkProfileSmall from './recorded/benchmark-profile-small.json';
 import cache from './recorded/cache.json';
 import deleteTag from './recorded/delete-tag.json';
 import diff from './recorded/diff.json';
@@ -39,6 +41,8 @@ export const RECORDED = {
   diffSame: typed(diffSame),
   diff: typed(diff),
   benchmark: typed(benchmark),
+  benchmarkProfile: typed(benchmarkProfile),
+  benchmarkProfileSmall: typed(benchmarkProfileSmall),
   doctor: typed(doctor),
   fetch: typed(fetch),
   inspectUnreadable: typed(inspectUnreadable),

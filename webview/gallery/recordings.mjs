@@ -48,6 +48,18 @@ export const RECORDINGS = [
   { name: 'diff-same', folder: 'demo', argv: ['diff', 'glyphs@v1.2.0', 'models/glyphs.onnx'] },
   { name: 'versions', folder: 'demo', argv: ['versions', 'glyphs'] },
   { name: 'benchmark', folder: 'demo', argv: ['benchmark', 'glyphs', '--threads', '1', '--seconds', '2'] },
+  {
+    name: 'benchmark-profile',
+    folder: 'public',
+    files: ['squeezenet/squeezenet_op13.onnx'],
+    argv: ['benchmark', 'squeezenet_op13.onnx', '--profile', '--threads', '1', '--seconds', '2'],
+  },
+  {
+    name: 'benchmark-profile-small',
+    folder: 'public',
+    files: ['mnist/mnist_vit.onnx'],
+    argv: ['benchmark', 'mnist_vit.onnx', '--profile', '--threads', '1', '--seconds', '0.3'],
+  },
   { name: 'doctor', folder: 'demo', argv: ['doctor'] },
   { name: 'models', folder: 'demo', argv: ['models'] },
   { name: 'fetch', folder: 'demo', argv: ['fetch', 'glyphs@v1.1.0', '--out', 'glyphs-1.1.0'] },

@@ -28,6 +28,7 @@ import { DOCTOR_REPORTS } from './doctorFixtures';
 import { LONG_NAME, REPORTS } from './fixtures';
 import { benchmarkLive, stopped } from './liveFixtures';
 import { RECORDED, type Recorded } from './recorded';
+import { hugeProfile } from './profileFixtures';
 import { REGISTRY_REPORTS } from './registryFixtures';
 import { runRowsOdd } from './runRowsFixtures';
 import { VERSIONS_REPORTS } from './versionsFixtures';
@@ -149,6 +150,9 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'versions-none': made(versionsPanel, VERSIONS_REPORTS.versionsNone),
   'versions-huge': made(versionsPanel, VERSIONS_REPORTS.versionsHuge, EVALUATE),
   benchmark: recorded(benchmarkPanel, RECORDED.benchmark),
+  'benchmark-profile': recorded(benchmarkPanel, RECORDED.benchmarkProfile),
+  'benchmark-profile-small': recorded(benchmarkPanel, RECORDED.benchmarkProfileSmall),
+  'benchmark-profile-huge': made(benchmarkPanel, hugeProfile(RECORDED.benchmark.report)),
   'benchmark-live': {
     draw: (context) => workingState(benchmarkLive.state, ignore, benchmarkPanel.drawPartial?.(benchmarkLive.partial, context)),
   },

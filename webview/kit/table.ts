@@ -11,6 +11,8 @@ export interface TableSpec {
   label: string;
   columns: readonly Column[];
   rows: readonly (readonly Cell[])[];
+  /** Told of the row of `rows` that became the active one. */
+  onActive?(row: number): void;
 }
 
 /** Height of a row, pixels; the same in panel.css. */
@@ -140,6 +142,8 @@ class TableElement extends LitElement {
 
   #select(position: number, extend: boolean): void {
     this.active = position;
+    const row = this.#order[position];
+    if (row !== undefined) this.spec.onActive?.(row);
     if (!extend || this.anchor < 0) this.anchor = position;
     const scroller = this.#scroller();
     if (!scroller) return;

@@ -10,6 +10,7 @@ import { table } from '../../kit/table';
 import { type Tile, tiles } from '../../kit/tiles';
 import { drawPartial } from './partial';
 import { distributionPlot, latencyPlot } from './plots';
+import { profileSection } from './profile';
 import { benchmarkEvidence, benchmarkSentence, intervalText, ms, reasonText, warningText } from './verdict';
 
 /** How long a model takes. */
@@ -23,6 +24,7 @@ export const benchmarkPanel: Panel = {
     ${result.stability.reasons.slice(1).map((reason) => note(`${capital(reasonText(reason))}.`))} ${result.warnings.map((warning) => note(warningText(warning)))}
     ${tiles(benchmarkTiles(result))}
     ${plots.length > 0 ? html`<div class="charts">${plots.map((spec) => plot(spec, context))}</div>` : nothing}
+    ${profileSection(result, context)}
     <section aria-labelledby="figures"><h2 id="figures">${l10n.t('Figures')}</h2>${table(figuresTable(result), context)}</section>
     <section aria-labelledby="inputs"><h2 id="inputs">${l10n.t('Inputs')}</h2>${table(inputsTable(result), context)}</section>`;
   },
