@@ -63,7 +63,12 @@ function loaded(text: string, path: string): LoadedManifest {
   return { ...parseManifest(text, path), path, directory: dirname(path) };
 }
 
-async function readManifestText(path: string): Promise<string | undefined> {
+/**
+ * The text of a manifest.
+ * @returns undefined where there is no file
+ * @throws UserError `manifest.size`, `file.*`
+ */
+export async function readManifestText(path: string): Promise<string | undefined> {
   const tooLarge = (size: number) =>
     new UserError('manifest.size', l10n.t('{0} has {1} bytes; a manifest has at most {2}.', basename(path), size, MAX_MANIFEST_BYTES), {
       where: path,

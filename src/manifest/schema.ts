@@ -81,6 +81,14 @@ export const zOutput = z.object({
     .optional(),
 });
 
+/** How the model runs best, as a sweep finds out: what jobs go by where no flag says otherwise. */
+export const zRuntime = z.object({
+  provider: z.string().min(1).describe('Where it is executed: cpu, or another that the runtime has').optional(),
+  threads: z.int().positive().max(1024).describe("Threads for one operator; the runtime's own choice where absent").optional(),
+  optimization: z.enum(['disabled', 'basic', 'extended', 'layout', 'all']).describe('How far the runtime rewrites the graph').optional(),
+  batch: z.int().positive().max(65_536).describe('Rows a run when it is measured on random numbers').optional(),
+});
+
 /** `NAME.model.json`: everything about a model that its file does not say. It grows by adding keys only. */
 export const zManifest = z.object({
   $schema: z.string().optional(),
@@ -95,11 +103,13 @@ export const zManifest = z.object({
   checks: z
     .array(z.looseObject({ metric: z.string(), min: z.number().optional(), max: z.number().optional(), dataset: z.string().optional() }))
     .optional(),
+  runtime: zRuntime.describe('How the model runs best: what run, benchmark and compare go by where no flag says otherwise').optional(),
   requirements: z.record(z.string(), z.unknown()).optional(),
   card: z.record(z.string(), z.unknown()).optional(),
 });
 
 export type Manifest = z.infer<typeof zManifest>;
+export type ManifestRuntime = z.infer<typeof zRuntime>;
 export type ManifestInput = z.infer<typeof zInput>;
 export type ImageInput = z.infer<typeof zImageInput>;
 export type TableInput = z.infer<typeof zTableInput>;

@@ -7,7 +7,7 @@ import { resolveModelFile } from '../../registry/references/resolve';
 import { BENCHMARK_SECTION } from '../../report/benchmarkMetrics';
 import { defineJob } from '../job';
 import { declaredInputs } from '../measuring/declaredInputs';
-import { machineState, machineWarnings } from '../measuring/machine';
+import { watchMachine } from '../measuring/machine';
 import { saveBenchmark } from '../measuring/saveBenchmark';
 import { metricsTarget } from '../measuring/saveMetrics';
 import { settingsOf } from '../measuring/settings';
@@ -19,6 +19,7 @@ import { benchOf } from './scenarios/bench';
 import { checkScenario, measureScenario } from './scenarios/measure';
 import type { ScenarioOutcome } from './scenarios/scenario';
 import type { Measured } from './single';
+import { applyBest, manifestTarget } from './sweep/apply';
 import { benchmarkVerdict } from './verdict';
 
 /** Measures how long a model takes, in a process of its own, and says how far to believe it. */
@@ -32,19 +33,20 @@ export const benchmarkJob = defineJob({
     const manifest = given.manifest === undefined ? undefined : resolve(context.cwd, given.manifest);
     const parameters = await settled(given, model.path, manifest);
     if (parameters.save) await metricsTarget(model, BENCHMARK_SECTION);
+    const target = parameters.apply ? await manifestTarget(model, manifest) : undefined;
     const identity = await modelIdentity(model, context.signal);
     const settings = settingsOf(parameters);
     const bench = benchOf(model.path, declaredInputs(model.path), parameters, settings, manifest, context);
     // What is wrong with the inputs is said before another measurement is waited for.
-    const { feeds } = await bench.inputs(parameters.batch);
-    const { outcome, machine, warnings, profiled } = await context.undisturbed(async () => {
-      const before = await machineState([]);
-      const warnings = await machineWarnings(before);
+    await bench.inputs(parameters.batch);
+    const { outcome, machine, warnings, profiled } = await context.undisturbed(async (quiet) => {
+      const watch = await watchMachine(quiet);
       const outcome = await measureScenario(bench);
       const { measured } = outcome;
-      const profile = () => profileMeasured(measured, model.path, settings, feeds, parameters, context);
+      const profile = async () =>
+        profileMeasured(measured, model.path, outcome.settings, (await bench.inputs(outcome.batch)).feeds, parameters, context);
       const profiled = parameters.profile && !isStopped(outcome) ? await profile().catch(unlessCancelled) : undefined;
-      return { outcome, machine: { ...before, providers: [...measured.loaded.providers] }, warnings, profiled };
+      return { outcome, profiled, ...(await watch.end([measured.loaded], settings.provider)) };
     });
     const file = await attachSamples(outcome.measured, context);
     const result = { ...benchmarkResult(outcome, parameters, machine, warnings, file), ...profiled };
@@ -52,6 +54,7 @@ export const benchmarkJob = defineJob({
       result.cancelled = true;
       return { result, verdict: benchmarkVerdict(identity.name, result), model: identity, cancelled: true };
     }
+    if (target && result.best?.settings) result.applied = await applyBest(target, result.best.settings, identity.path, context);
     if (parameters.save) result.saved = await saveBenchmark(model, identity, result, outcome.measured.loaded.runtime, context);
     return { result, verdict: benchmarkVerdict(identity.name, result), model: identity };
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OPTIMIZATIONS } from '../../engine/meter/settings';
-import { measuredInputParameters, measuringParameters, otherInputParameters } from '../measuring/parameters';
+import { measuredInputParameters, measuringParameters, otherInputParameters, type Settled } from '../measuring/parameters';
 
 const { threads, batch, optimization, provider, timeout } = measuringParameters;
 
@@ -85,9 +85,17 @@ export const benchmarkParameters = z.object({
     .optional()
     .describe('sweep: batch sizes to try; 1 and 8 unless told, where the model takes any'),
   objective: z.enum(['latency', 'throughput']).default('latency').describe('sweep: best is the shortest run, or the most rows a second'),
+  apply: z
+    .boolean()
+    .default(false)
+    .describe('sweep: write what is recommended into NAME.model.json, as the defaults of run, benchmark and compare'),
   save: z.boolean().default(false).describe('Write the figures into NAME.metrics.json beside the model, to be committed with it'),
   timeout,
   ...otherInputParameters,
 });
 
-export type BenchmarkParameters = z.output<typeof benchmarkParameters>;
+/** As the flags say it. */
+export type GivenBenchmark = z.output<typeof benchmarkParameters>;
+
+/** With what the manifest says and what is usual in place of what was not told. */
+export type BenchmarkParameters = Settled<GivenBenchmark>;

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { zNumber } from '../report';
 import { zCurve, zServer } from './benchmark/curve';
+import { zMachine, zWarning } from './benchmark/machine';
 import { zNodeTime, zOperatorTime, zProfile, zRoof } from './benchmark/profile';
 import { zApplied, zBest, zSweep } from './benchmark/sweep';
 import { zSaved } from './saved';
+
+export { type BenchmarkWarning, type MachineState, zMachine, zWarning } from './benchmark/machine';
 
 const zInterval = z.tuple([zNumber, zNumber]).readonly();
 
@@ -68,26 +71,6 @@ export const zMemory = z.object({
   emptyRssBytes: z.number(),
   peakRssBytes: z.number(),
   steadyRssBytes: z.number(),
-});
-
-/** What speaks against believing the figures. */
-export const zWarning = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('load'), loadAverage: z.number(), cores: z.number() }),
-  z.object({ code: z.literal('battery') }),
-  z.object({ code: z.literal('governor'), governor: z.string() }),
-  z.object({ code: z.literal('memory'), freeBytes: z.number() }),
-  z.object({ code: z.literal('unsteadyWarmup'), ms: zNumber }),
-  z.object({ code: z.literal('overhead'), share: zNumber }),
-]);
-
-/** The machine as it was, beyond what every report says. */
-export const zMachine = z.object({
-  governor: z.string().optional(),
-  turbo: z.boolean().optional(),
-  loadAverage: z.number().optional(),
-  freeBytes: z.number(),
-  os: z.string(),
-  providers: z.array(z.string()),
 });
 
 /** What an input was in every run. */
@@ -174,5 +157,3 @@ export const zBenchmarkResult = z.object({
 });
 
 export type BenchmarkResult = z.infer<typeof zBenchmarkResult>;
-export type BenchmarkWarning = z.infer<typeof zWarning>;
-export type MachineState = z.infer<typeof zMachine>;

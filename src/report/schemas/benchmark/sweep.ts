@@ -93,7 +93,10 @@ export const zBest = z.object({
 export const zApplied = z.object({
   /** As the model's own path is told. */
   path: z.string(),
-  created: z.boolean(),
+  /** `unneeded`: the runtime does by itself what is best; `same`: it stood there already. */
+  state: z.enum(['created', 'changed', 'same', 'unneeded', 'failed']),
+  /** It is the manifest of another model that this one inherits. */
+  inherited: z.boolean().optional(),
   runtime: z.object({
     provider: z.string().optional(),
     threads: z.number().optional(),
