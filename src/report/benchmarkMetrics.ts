@@ -51,11 +51,15 @@ export function benchmarkConditions({
   server,
 }: Pick<BenchmarkResult, 'settings' | 'scenario' | 'inputs' | 'server'> & { machine: { os: string } }): BenchmarkResult['conditions'] {
   // How many processes are best is found, as a throughput is.
-  const { spinning, processes: _, ...rest } = settings;
+  const { provider, threads, interOpThreads, optimization, spinning, batch } = settings;
   const dims = Object.assign({}, ...inputs.map((input) => input.dims)) as Record<string, number>;
   return {
     os: machine.os,
-    ...rest,
+    provider,
+    ...(threads === undefined ? {} : { threads }),
+    ...(interOpThreads === undefined ? {} : { interOpThreads }),
+    optimization,
+    batch,
     ...(spinning ? {} : { spinning }),
     ...(Object.keys(dims).length > 0 ? { dims } : {}),
     scenario,
@@ -82,7 +86,9 @@ export interface MeasuredBenchmark {
   /** ISO 8601. */
   readonly when: string;
   readonly environment: Environment;
-  readonly result: Pick<BenchmarkResult, 'mode' | 'runs' | 'metrics' | 'conditions' | 'stability' | 'machine' | 'settings'>;
+  readonly result: Pick<BenchmarkResult, 'runs' | 'metrics' | 'conditions' | 'stability' | 'machine' | 'settings'> & {
+    readonly mode: string;
+  };
 }
 
 /** The section `benchmark` of a metrics file. */

@@ -4,7 +4,7 @@ import type { Tensor } from '../../onnx/tensor';
 import type { Agreement, OutputAgreement } from '../../report/schemas/compare';
 
 /** Answers are close where no value is further off than this share of the largest one. */
-const CLOSE = 0.01;
+const CLOSE = 0.05;
 
 /** Whether a candidate answers as the baseline does, to the same inputs. Outputs are matched by name; where there is one each, that one. */
 export function outputAgreement(baseline: Feeds, candidate: Feeds): Agreement {

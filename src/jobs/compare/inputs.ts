@@ -28,14 +28,14 @@ export async function comparedInputs(
   context: JobContext,
 ): Promise<ComparedInputs[]> {
   const manifest = parameters.manifest === undefined ? undefined : resolve(context.cwd, parameters.manifest);
-  const own = ({ title, model }: Contender, declared: readonly ValueInfo[]) =>
-    named(title, () => measuredInputs(parameters, model.path, declared, context.cwd, context.signal, manifest));
+  const own = ({ model }: Contender, declared: readonly ValueInfo[]) =>
+    measuredInputs(parameters, model.path, declared, context.cwd, context.signal, manifest);
   const [first, ...others] = contenders as [Contender, ...Contender[]];
-  const baseline = await own(first, await named(first.title, () => declaredInputs(first.model.path)));
+  const baseline = await named(first.title, () => own(first, declaredInputs(first.model.path)));
   const all: ComparedInputs[] = [{ inputs: baseline }];
   for (const contender of others) {
     try {
-      const declared = await named(contender.title, () => declaredInputs(contender.model.path));
+      const declared = declaredInputs(contender.model.path);
       const shared = fitted(baseline, declared);
       all.push(shared ? { inputs: shared } : { inputs: await own(contender, declared), own: true });
     } catch (error) {

@@ -1,7 +1,8 @@
-import { toErrorInfo } from '../../base/errors';
+import { resolve } from 'node:path';
 import { defineJob, type JobContext } from '../job';
-import { machineState, machineWarnings } from '../measuring/machine';
+import { watchMachine } from '../measuring/machine';
 import { settingsOf } from '../measuring/settings';
+import { settled } from '../measuring/settled';
 import { accuracies } from './accuracy';
 import { type Contender, findContender, toldApart } from './contenders';
 import { comparedInputs } from './inputs';
@@ -9,6 +10,7 @@ import { joinTurns, turnsOf } from './lane';
 import { type ComparedGroups, measureContenders } from './measure';
 import { compareParameters } from './parameters';
 import { type Comparison, compareResult, refuseWithoutCandidates } from './result';
+import { refuseUnsavable, saveCompared } from './save';
 import { sidesOf } from './sides';
 import { compareVerdict } from './verdict';
 
@@ -16,22 +18,24 @@ import { compareVerdict } from './verdict';
 export const compareJob = defineJob({
   parameters: compareParameters,
   schemaVersion: 1,
-  async run(parameters, context) {
-    const { all, lastVersion } = await sidesOf(parameters.baseline, parameters.candidates, context.cwd, context.signal);
+  async run(given, context) {
+    const { all, lastVersion } = await sidesOf(given.baseline, given.candidates, context.cwd, context.signal);
     const found: Contender[] = [];
     for (const side of all) found.push(await findContender(side, context));
     const contenders = toldApart(found);
+    const manifest = given.manifest === undefined ? undefined : resolve(context.cwd, given.manifest);
+    const parameters = await settled(given, contenders[0]!.model.path, manifest);
+    if (parameters.save) await refuseUnsavable(contenders);
     // What is wrong with the baseline's inputs is said before another measurement is waited for.
     const inputs = await comparedInputs(contenders, parameters, context);
     // Before it is measured: where that is cancelled, there is no time left to ask git.
     const figures = await accuracies(contenders, context.signal);
     const settings = { ...settingsOf(parameters), spinning: false };
-    const { measured, machine, warnings } = await context.undisturbed(async () => {
-      const before = await machineState([]);
-      const warnings = await machineWarnings(before);
+    const { measured, machine, warnings } = await context.undisturbed(async (quiet) => {
+      const watch = await watchMachine(quiet);
       const measured = await measureContenders(contenders, inputs, settings, parameters, context);
-      const { providers } = measured.groups[0]!.lanes[0]!.ready!.loaded;
-      return { measured, machine: { ...before, providers: [...providers] }, warnings };
+      const loaded = measured.groups.flatMap(({ lanes }) => lanes.flatMap(({ ready }) => (ready ? [ready.loaded] : [])));
+      return { measured, ...(await watch.end(loaded, settings.provider)) };
     });
     const comparison: Comparison = {
       contenders,
@@ -46,7 +50,8 @@ export const compareJob = defineJob({
     };
     refuseWithoutCandidates(comparison);
     const result = compareResult(comparison, parameters);
-    for (const { model, error } of result.candidates) if (error) context.log('warning', `${model.name}: ${toErrorInfo(error).message}`);
+    const { runtime } = measured.groups[0]!.lanes[0]!.ready!.loaded;
+    if (parameters.save && !measured.stopped) result.saved = await saveCompared(contenders, result, runtime, context);
     return {
       result,
       verdict: compareVerdict(result),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { measuredInputParameters, measuringParameters, otherInputParameters } from '../measuring/parameters';
+import { measuredInputParameters, measuringParameters, otherInputParameters, type Settled } from '../measuring/parameters';
 
 /** Candidates that one comparison takes: with more, no difference would be shown for all the caution. */
 const MOST = 32;
@@ -27,7 +27,15 @@ export const compareParameters = z.object({
   optimization,
   provider,
   timeout,
+  save: z
+    .boolean()
+    .default(false)
+    .describe('Write the figures of the models in the work tree into NAME.metrics.json beside each, to be committed with it'),
   ...otherInputParameters,
 });
 
-export type CompareParameters = z.output<typeof compareParameters>;
+/** As the flags say it. */
+export type GivenCompare = z.output<typeof compareParameters>;
+
+/** With what the baseline's manifest says and what is usual in place of what was not told. */
+export type CompareParameters = Settled<GivenCompare>;

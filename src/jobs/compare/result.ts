@@ -49,7 +49,14 @@ export function compareResult(comparison: Comparison, parameters: CompareParamet
   return {
     baseline: comparedModel(comparison, 0, parameters),
     candidates,
-    settings: { provider, ...(threads === undefined ? {} : { threads }), optimization, spinning, batch: parameters.batch },
+    settings: {
+      provider,
+      ...(threads === undefined ? {} : { threads }),
+      optimization,
+      spinning,
+      batch: parameters.batch,
+      origins: parameters.origins,
+    },
     method: { turnMs, rounds, seed: parameters.seed, noiseThreshold: NOISE_THRESHOLD, comparisons, groups: groups.length },
     ...(lastVersion ? { lastVersion } : {}),
     ...(maxSlowdown === undefined ? {} : { limit: { maxSlowdown, state: weightiest(candidates.map(({ limit }) => limit!)) } }),
@@ -124,10 +131,12 @@ function comparedModel(comparison: Comparison, index: number, parameters: Compar
 /** @throws the error of the first candidate where there is none to compare with */
 export function refuseWithoutCandidates({ contenders, inputs, measured }: Comparison): void {
   if (measuredCandidates({ contenders, measured }) > 0) return;
-  const lane = measured.groups.flatMap(({ lanes }) => lanes).find(({ alive }) => !alive);
-  const error = inputs.find((each) => each.error)?.error ?? lane?.error;
-  if (!(error instanceof UserError) || !lane || inputs[lane.index]?.error) throw error ?? notReached();
-  throw namedError(contenders[lane.index]!.title, error);
+  const lanes = measured.groups.flatMap((group) => group.lanes);
+  for (const [index, { title }] of contenders.entries()) {
+    const error = inputs[index]!.error ?? lanes.find((lane) => lane.index === index)?.error;
+    if (error !== undefined) throw error instanceof UserError ? namedError(title, error) : error;
+  }
+  throw notReached();
 }
 
 function notReached(): UserError {

@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../base/errors';
 import { statOrMissing } from '../../base/statOrMissing';
 import { parseReference } from '../../registry/references/reference';
 import { type IdentifiedArtifact, identifyArtifact } from '../../registry/versions/identifyArtifact';
@@ -57,6 +59,11 @@ async function versionBefore(
   const place = versions.findIndex((each) => each.version === own);
   // What is no version any more is left to the one who resolves it to speak of: any will do.
   const before = versions.slice(place + 1).find((each) => each.active);
-  if (!before) throw noVersionError(name);
+  if (!before) {
+    throw new UserError('version.none', l10n.t('{0} has no version before {1} to compare with.', name, String(own)), {
+      where: name,
+      remedy: l10n.t('Name the other model as well.'),
+    });
+  }
   return `${name}@${before.version}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { zNumber } from '../report';
 import { zLatency, zMachine, zMeasuredInput, zMemory, zOutliers, zSettings, zStability, zWarning } from './benchmark';
+import { zSaved } from './saved';
 
 const zInterval = z.tuple([zNumber, zNumber]).readonly();
 
@@ -126,6 +127,8 @@ export const zCompareResult = z.object({
   machine: zMachine,
   /** It was stopped before its end. */
   cancelled: z.literal(true).optional(),
+  /** Of models of the work tree, where it was asked for. */
+  saved: z.array(zSaved).optional(),
   /** Seconds a model that were measured, and were to be. */
   seconds: z.object({ measured: zNumber, of: z.number() }),
 });
