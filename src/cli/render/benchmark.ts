@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type { BenchmarkResult } from '../../report/schemas/benchmark';
 import type { Style } from '../style';
 import { renderCurve } from './benchmarkCurve';
+import { machineText, renderNotes } from './benchmarkNotes';
 import { renderProfile } from './benchmarkProfile';
 import { columns, number } from './text';
 
 /** A benchmark's figures, in milliseconds. */
 export function renderBenchmark(result: BenchmarkResult, style: Style): string[] {
-  const { latencyMs, loadMs, firstRunMs, warmup, overheadMs, memory, settings, inputs, outliers } = result;
+  const { latencyMs, loadMs, firstRunMs, warmup, overheadMs, memory, settings, inputs, outliers, machine } = result;
   const { ci95 } = latencyMs;
   const row = (name: string, value: number, interval?: readonly number[]) => [
     `  ${name}`,
@@ -38,8 +39,10 @@ export function renderBenchmark(result: BenchmarkResult, style: Style): string[]
       [l10n.t('Overhead'), l10n.t('{0} ms of each run: the call and the clock', number(overheadMs))],
       [l10n.t('Memory'), l10n.t('{0} at most, {1} without the model', megabytes(memory.peakRssBytes), megabytes(memory.emptyRssBytes))],
       [l10n.t('Threads'), settings.threads === undefined ? l10n.t("the runtime's choice") : String(settings.threads)],
+      [l10n.t('Machine'), machineText(machine)],
       ...inputs.map(({ name, type, shape, source }) => [name, `${type}[${shape.join(',')}]  ${source}`]),
     ]),
+    ...renderNotes(result.stability.reasons, result.warnings, style),
     ...renderProfile(result, style),
   ];
 }

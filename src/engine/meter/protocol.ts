@@ -40,6 +40,8 @@ export interface Loaded {
   readonly providers: readonly string[];
   /** What the CPU executes of the model, where another provider was asked for and takes not all of it. */
   readonly fallBack?: FallBack;
+  /** How another runtime than Modelwright's own was built, as its library says: `Debug`, `Release`, …. */
+  readonly build?: string;
   /** Resident set with the runtime loaded and no model. */
   readonly emptyRssBytes: number;
   /** With the model. */

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { toErrorInfo } from '../../base/errors';
-import { loadRuntime, runtimeVersion } from '../runtime';
+import { customRuntime } from '../customRuntime';
+import { loadRuntime, runtimeFolder, runtimeVersion } from '../runtime';
+import { buildOf } from '../runtimeBuild';
 import type { RuntimeSession } from '../runtimeSession';
 import { openOnProvider } from './openProvider';
 import { measureOverhead } from './overhead';
@@ -30,6 +32,7 @@ export function serveMeter(): void {
     if (texts) l10n.config({ contents: texts });
     const { listSupportedBackends } = await loadRuntime();
     const providers = listSupportedBackends().map(({ name }) => name);
+    const build = customRuntime() === undefined ? undefined : await buildOf(runtimeFolder());
     const emptyRssBytes = process.memoryUsage.rss();
     const { session, fallBack } = await openOnProvider(path, settings, feeds[0]);
     loaded = { session, feeds, runs: feeds.map((one) => session.prepare(new Map(one))) };
@@ -41,6 +44,7 @@ export function serveMeter(): void {
         runtime: runtimeVersion() ?? '',
         providers,
         ...(fallBack ? { fallBack } : {}),
+        ...(build === undefined ? {} : { build }),
         emptyRssBytes,
         rssBytes: process.memoryUsage.rss(),
       },

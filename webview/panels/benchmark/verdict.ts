@@ -93,6 +93,35 @@ export function warningText(warning: BenchmarkWarning): string {
       return l10n.t('The processor’s frequency governor is {0}: speeds change with the load. performance holds still.', warning.governor);
     case 'memory':
       return l10n.t('Hardly any memory was free: the system may have swapped.');
+    case 'quota':
+      return l10n.t(
+        'Processor time was rationed to {0} of {1} cores: give --threads no more than that.',
+        figure(warning.cores, 2),
+        warning.of,
+      );
+    case 'throttled':
+      return l10n.t(
+        'The ration of processor time was used up in {0} of {1} periods, and everything stood still until the next.',
+        count(warning.periods),
+        count(warning.of),
+      );
+    case 'heat':
+      return l10n.t('The processors slowed down {0} times for heat or power. Let them cool down and measure again.', count(warning.times));
+    case 'steal':
+      return l10n.t('Other virtual machines took {0} of the processors’ time.', percent(num(warning.share)));
+    case 'otherMeasurement':
+      return warning.when === 'before'
+        ? l10n.t('Another measurement ended just before: the processors may have been hot.')
+        : l10n.t('Another measurement was begun meanwhile: it waited, but made its inputs beside this one.');
+    case 'fallBack':
+      return l10n.t(
+        'The CPU executed {0} of {1} nodes, which the provider {2} does not take.',
+        count(warning.nodes),
+        count(warning.of),
+        warning.provider,
+      );
+    case 'debugBuild':
+      return l10n.t('This ONNX Runtime was built as {0}, and is slow for that.', warning.build);
     case 'unsteadyWarmup':
       return l10n.t('It had not become steady after {0} of warm-up.', ms(warning.ms));
     case 'overhead':
