@@ -54,6 +54,7 @@ export const benchmarkJob = defineJob({
       result.cancelled = true;
       return { result, verdict: benchmarkVerdict(identity.name, result), model: identity, cancelled: true };
     }
+    if (result.runs === 0) return { result, verdict: benchmarkVerdict(identity.name, result), model: identity, failedCheck: true };
     if (target && result.best?.settings) result.applied = await applyBest(target, result.best.settings, identity.path, context);
     if (parameters.save) result.saved = await saveBenchmark(model, identity, result, outcome.measured.loaded.runtime, context);
     return { result, verdict: benchmarkVerdict(identity.name, result), model: identity };

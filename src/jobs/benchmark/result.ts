@@ -7,6 +7,7 @@ import type { BenchmarkParameters } from './parameters';
 import { busyThroughput } from './scenarios/point';
 import type { ScenarioOutcome } from './scenarios/scenario';
 import type { Measured } from './single';
+import { noLatencies } from './sweep/nothing';
 
 /** Runs that a report carries itself. */
 const MAX_SAMPLES = 2000;
@@ -23,7 +24,8 @@ export function benchmarkResult(
 ): BenchmarkResult {
   const { scenario, measured, settings, described, batch, processes, curve, server, sweep, best } = outcome;
   const { loaded, firstRunMs, warmup, samples, memory, overhead } = measured;
-  const { latencyMs, runs, outliers, stability, earlyStopping } = summarizeLatencies(samples.durations, seededRandom(parameters.seed));
+  const { latencyMs, runs, outliers, stability, earlyStopping } =
+    samples.durations.length === 0 ? noLatencies() : summarizeLatencies(samples.durations, seededRandom(parameters.seed));
   const { mode } = parameters;
   const residentSets = { emptyRssBytes: loaded.emptyRssBytes, peakRssBytes: memory.peakRssBytes, steadyRssBytes: memory.rssBytes };
   const overheadMs = overhead.callMs + overhead.clockMs;

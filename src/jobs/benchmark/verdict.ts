@@ -1,6 +1,7 @@
 import type { BenchmarkResult } from '../../report/schemas/benchmark';
 import { profileClause } from './profile/clause';
 import { scenarioSentence, short } from './scenarios/sentences';
+import { sweepSentence } from './sweep/sentence';
 
 const STABILITY: Record<BenchmarkResult['stability']['verdict'], string> = {
   steady: 'steady',
@@ -14,7 +15,8 @@ const STABILITY: Record<BenchmarkResult['stability']['verdict'], string> = {
 /** One English sentence: the median with its interval, the tail, how many rows a second, or what the scenario found; and whether to believe it. */
 export function benchmarkVerdict(name: string, result: BenchmarkResult): string {
   const { stability, runs, mode } = result;
-  const found = scenarioSentence(result) ?? singleSentence(result);
+  const found = scenarioSentence(result) ?? sweepSentence(result) ?? singleSentence(result);
+  if (runs === 0) return `${name}: ${found}`;
   return `${name}: ${found}; ${runs.toLocaleString('en')} runs (${mode}), ${STABILITY[stability.verdict]}${profileClause(result)}${stoppedSentence(result)}`;
 }
 

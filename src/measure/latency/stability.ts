@@ -4,7 +4,7 @@ import { ascending, percentile } from '../statistics/percentile';
 import { trend } from '../statistics/trend';
 
 /** Fewer runs than these say little of a median, and nothing of a distribution. */
-const FEW = 30;
+export const FEW = 30;
 /** A change over the series that matters, as a share of its median. */
 const DRIFT = 0.03;
 const DRIFT_P = 0.01;

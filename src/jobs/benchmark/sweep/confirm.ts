@@ -3,7 +3,7 @@ import type { Random } from '../../../base/random';
 import { joinSamples } from '../../../engine/meter/meter';
 import type { Samples } from '../../../engine/meter/protocol';
 import { median } from '../../../measure/statistics/percentile';
-import { medianRatio } from '../../../measure/statistics/ratio';
+import { turnRatio } from '../../../measure/statistics/turnRatio';
 import type { Confirmation } from '../../../report/schemas/benchmark/sweep';
 import { getReady, type Ready } from '../../measuring/ready';
 import type { Bench, MeasuringProcess } from '../scenarios/scenario';
@@ -44,15 +44,15 @@ export async function confirm(
   const fresh: Omit<Measured, 'samples'>[] = [];
   for (let pair = 0; pair < PAIRS; pair++) {
     const end = began + (milliseconds * (pair + 1)) / PAIRS;
-    const { origin, samples, measured } = await measurePair(sides, bench, random, end);
-    for (const [side, own] of samples.entries()) runs[side]!.push(later(own, origin - began));
+    const { origin, turns, measured } = await measurePair(sides, bench, random, end);
+    for (const [side, own] of turns.entries()) runs[side]!.push(...own.map((turn) => later(turn, origin - began)));
     fresh.push(...measured);
-    const [own, other] = samples;
-    if (other) pairs.push(median(other.durations) / median(own!.durations));
+    const [own, other] = turns.map((list) => median(joinSamples(list).durations));
+    if (other !== undefined) pairs.push(other / own!);
   }
   const [own, other] = runs.map((parts, side): Measured => ({ ...fresh[side]!, samples: joinSamples(parts) }));
   if (!other) return { chosen: own! };
-  const { ratio, ci95, pValue, delta, verdict } = medianRatio(other.samples.durations, own!.samples.durations, random);
+  const { ratio, ci95, pValue, delta, verdict } = turnRatio(durationsOf(runs[1]!), durationsOf(runs[0]!), random);
   return { chosen: own!, usual: other, confirmation: { ratio, ci95, pValue, delta, verdict, pairs, runs: own!.samples.durations.length } };
 }
 
@@ -71,18 +71,18 @@ async function measurePair(sides: readonly Candidate[], bench: Bench, random: Ra
     }
     const slowest = Math.max(...sides.map((side) => median(side.samples.durations)));
     const count = Math.max(1, Math.round(TURN / slowest));
-    const samples: Samples[][] = sides.map(() => []);
+    const turns: Samples[][] = sides.map(() => []);
     for (let turn = 0; turn < TURNS || bench.now() < end; turn++) {
       // Who begins changes at random, so that going first is nobody's advantage.
       const order = sides.length === 2 && random.integer(2) === 1 ? [1, 0] : sides.map((_, index) => index);
       for (const side of order) {
         // What the other left in the caches, and its threads that still turn round, are gone after one.
         if (count > 1 && sides.length > 1) await meters[side]!.run({ count: 1 });
-        samples[side]!.push(await meters[side]!.run({ count }));
+        turns[side]!.push(await meters[side]!.run({ count }));
       }
     }
     const memories = await Promise.all(meters.map((meter) => meter.memory()));
-    return { origin, samples: samples.map(joinSamples), measured: readies.map((ready, side) => ({ ...ready, memory: memories[side]! })) };
+    return { origin, turns, measured: readies.map((ready, side) => ({ ...ready, memory: memories[side]! })) };
   } finally {
     for (const meter of meters) meter.kill();
   }
@@ -90,4 +90,8 @@ async function measurePair(sides: readonly Candidate[], bench: Bench, random: Ra
 
 function later({ starts, durations }: Samples, by: number): Samples {
   return { starts: starts.map((start) => start + by), durations };
+}
+
+function durationsOf(turns: readonly Samples[]): Float64Array[] {
+  return turns.map(({ durations }) => durations);
 }

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Random } from '../../../base/random';
+import { median } from '../../../measure/statistics/percentile';
+import type { SweepPartial } from '../../../report/schemas/benchmark/sweep';
 import type { Bench } from '../scenarios/scenario';
 import type { Candidate } from './candidate';
 import type { Keeper } from './keeper';
@@ -31,24 +33,27 @@ export async function measureRounds(
   let planned = 1;
   let round = 0;
   let took = 0;
+  const live = () => tellLive(candidates, bench, round, planned);
   try {
     for (const index of shuffled(candidates.length, random)) {
       say(bench, l10n.t('Getting ready: {0}', settingText(candidates[index]!)));
       const meter = await candidates[index]!.open(bench, keeper, warmUp);
       if (meter) keeper.offer(index, meter, candidates[index]!.memory?.rssBytes ?? 0);
+      live();
     }
     const visits = (end - bench.now()) / VISIT / running(candidates).length;
     planned = Math.max(1, Math.min(MOST_ROUNDS, Math.floor(visits)));
     for (; round < planned; round++) {
       const started = bench.now();
       if (round > 0 && started + took > end + took / 4) break;
-      const live = running(candidates);
-      const slice = Math.max(1, (end - started) / (planned - round) / live.length);
-      for (const place of shuffled(live.length, random)) {
-        const candidate = live[place]!;
+      const able = running(candidates);
+      const slice = Math.max(1, (end - started) / (planned - round) / able.length);
+      for (const place of shuffled(able.length, random)) {
+        const candidate = able[place]!;
         say(bench, l10n.t('Round {0} of {1}: {2}', round + 1, planned, settingText(candidate)));
         const meter = await candidate.open(bench, keeper, warmUp);
         if (meter) await candidate.visit(bench, keeper, meter, round, slice);
+        live();
       }
       took = bench.now() - started;
     }
@@ -61,6 +66,28 @@ export async function measureRounds(
 
 function running(candidates: readonly Candidate[]): Candidate[] {
   return candidates.filter(({ error }) => error === undefined);
+}
+
+/** What there is of each setting so far. */
+function tellLive(candidates: readonly Candidate[], bench: Bench, round: number, rounds: number): void {
+  bench.onLive?.({
+    phase: 'measuring',
+    samples: { durations: [], warmup: 0, every: 1 },
+    runs: candidates.reduce((sum, { runs }) => sum + runs, 0),
+    seconds: 0,
+    of: 0,
+    sweep: { round, rounds, objective: bench.parameters.objective, settings: candidates.map(soFar) },
+  });
+}
+
+function soFar({ grid, rounds, error }: Candidate): SweepPartial['settings'][number] {
+  const last = rounds.findLast((samples) => samples !== undefined && samples.durations.length > 0);
+  return {
+    settings: grid.settings,
+    ...(grid.isDefault ? { default: true } : {}),
+    ...(last ? { p50: median(last.durations) } : {}),
+    ...(error ? { failed: true } : {}),
+  };
 }
 
 function say(bench: Bench, message: string): void {

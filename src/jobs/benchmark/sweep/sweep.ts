@@ -1,13 +1,14 @@
-import { UserError } from '../../../base/errors';
+import { isAbort, toErrorInfo, UserError } from '../../../base/errors';
 import { seededRandom } from '../../../base/random';
 import type { Best, Sweep } from '../../../report/schemas/benchmark/sweep';
 import type { Bench, ScenarioOutcome } from '../scenarios/scenario';
 import type { Measured } from '../single';
 import { Candidate } from './candidate';
-import { confirm } from './confirm';
+import { type Confirmed, confirm } from './confirm';
 import { scoresOf, sweepSetting } from './figures';
 import type { GridSetting } from './grid';
 import { Keeper } from './keeper';
+import { nothingMeasured } from './nothing';
 import { recommend } from './recommend';
 import { measureRounds } from './rounds';
 import { kindest, type Scores, type Standings, standings } from './standings';
@@ -32,39 +33,54 @@ export async function measureSweep(grid: readonly GridSetting[], bench: Bench, c
   const random = seededRandom(seed);
   const candidates = grid.map((one, index) => new Candidate(index, one));
   const keeper = new Keeper(bench.freeBytes());
+  const summary = (rounds: number, found: Standings | undefined): Sweep => ({
+    objective,
+    seed,
+    rounds,
+    plannedSeconds: seconds,
+    tookSeconds: (bench.now() - began) / 1000,
+    reopened: candidates.filter(({ starts }) => starts > 1).length,
+    settings: candidates.map((one) => sweepSetting(one, seed, found)),
+  });
   try {
-    const { rounds, cancelled } = await measureRounds(candidates, bench, keeper, random, began + 1000 * seconds * (1 - CONFIRMING));
+    const { rounds, cancelled } = await measureRounds(
+      candidates,
+      timed(bench, began, seconds),
+      keeper,
+      random,
+      began + 1000 * seconds * (1 - CONFIRMING),
+    );
     keeper.end();
     const scores = candidates.map((one) => (one.error ? [] : scoresOf(one, objective, rounds)));
     const found = standings(scores);
     const chosen = choose(candidates, scores, found, cores);
-    if (!chosen) throw failureOf(candidates);
+    if (!chosen) return nothingOutcome(candidates, summary(rounds, found));
     const usual = candidates.find(
       ({ grid: { isDefault, settings }, error }) => isDefault && !error && settings.batch === chosen.grid.settings.batch,
     );
     const left = Math.max(1, began + 1000 * seconds - bench.now());
-    const again = cancelled ? undefined : await confirm(chosen, usual, bench, random, left);
-    const settings = candidates.map((one) => sweepSetting(one, seed, found));
-    const best = recommend({ settings, found, chosen: chosen.index, cores, usual: usual?.index, confirmation: again?.confirmation });
+    const again = cancelled ? {} : await confirmed(chosen, usual, timed(bench, began, seconds), random, left);
+    const sweep = summary(rounds, found);
+    const best = recommend({
+      settings: sweep.settings,
+      found,
+      chosen: chosen.index,
+      cores,
+      usual: usual?.index,
+      confirmation: again.confirmation,
+      failure: again.failure,
+    });
     const counts = candidates[best.recommended ?? chosen.index]!;
     const { described } = await bench.inputs(counts.grid.settings.batch);
     return {
       scenario: 'single',
-      measured: (counts === chosen ? again?.chosen : again?.usual) ?? soFar(counts),
+      measured: (counts === chosen ? again.chosen : again.usual) ?? soFar(counts),
       settings: counts.session,
       described,
       batch: counts.grid.settings.batch,
-      sweep: {
-        objective,
-        seed,
-        rounds,
-        plannedSeconds: seconds,
-        tookSeconds: (bench.now() - began) / 1000,
-        reopened: candidates.filter(({ starts }) => starts > 1).length,
-        settings,
-      },
+      sweep,
       best,
-      ...(cancelled ? { cancelled: true as const } : {}),
+      ...(bench.signal.aborted ? { cancelled: true as const } : {}),
     };
   } finally {
     keeper.end();
@@ -99,7 +115,42 @@ function soFar({ ready, samples, memory }: Candidate): Measured {
   return { ...ready!, samples, memory: memory! };
 }
 
-function failureOf(candidates: readonly Candidate[]): Error {
-  const { code, message, remedy } = candidates[0]!.error!;
-  return new UserError(code, message, { remedy });
+/** What is said while it goes on, with the time that it takes in all. */
+function timed(bench: Bench, began: number, seconds: number): Bench {
+  return {
+    ...bench,
+    progress: (progress) =>
+      bench.progress({ ...progress, done: Math.min(seconds, (bench.now() - began) / 1000), total: seconds, unit: 'seconds' }),
+  };
+}
+
+/** Measured in fresh processes; where that fails or is cancelled, what the rounds say is kept. */
+async function confirmed(...given: Parameters<typeof confirm>): Promise<Partial<Confirmed> & Pick<Best, 'failure'>> {
+  try {
+    return await confirm(...given);
+  } catch (error) {
+    if (isAbort(error)) return {};
+    if (!(error instanceof UserError)) throw error;
+    const { code, message, remedy } = toErrorInfo(error);
+    return { failure: { code, message, ...(remedy === undefined ? {} : { remedy }) } };
+  }
+}
+
+/**
+ * Every setting failed. Where all did for one reason that is what is wrong with the model, or with what was given.
+ * @throws UserError that reason
+ */
+function nothingOutcome(candidates: readonly Candidate[], sweep: Sweep): SweepOutcome {
+  const [first] = candidates;
+  const { code, message, remedy } = first!.error!;
+  if (candidates.every(({ error }) => error?.message === message)) throw new UserError(code, message, { remedy });
+  return {
+    scenario: 'single',
+    measured: nothingMeasured(),
+    settings: first!.session,
+    described: [],
+    batch: first!.grid.settings.batch,
+    sweep,
+    best: { best: 0, equals: [], reason: 'unclear' },
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zNumber } from '../../report';
+import { zSweepPartial } from './sweep';
 
 /** What there is of a measurement while it goes on, for a panel to draw; each stands for the ones before. */
 export const zBenchmarkPartial = z.object({
@@ -17,6 +18,8 @@ export const zBenchmarkPartial = z.object({
   /** Spent on what is measured now, and how many it will be. */
   seconds: z.number(),
   of: z.number(),
+  /** Of a sweep; without samples. */
+  sweep: zSweepPartial.optional(),
 });
 
 export type BenchmarkPartial = z.infer<typeof zBenchmarkPartial>;

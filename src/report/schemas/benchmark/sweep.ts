@@ -107,6 +107,24 @@ export const zApplied = z.object({
   error: z.object({ code: z.string(), message: z.string(), where: z.string().optional(), remedy: z.string().optional() }).optional(),
 });
 
+/** A sweep while it goes on. */
+export const zSweepPartial = z.object({
+  /** Rounds that are over, of those there will be. */
+  round: z.number(),
+  rounds: z.number(),
+  objective: z.enum(['latency', 'throughput']),
+  settings: z.array(
+    z.object({
+      settings: zVaried,
+      default: z.literal(true).optional(),
+      /** Of the newest round, milliseconds. */
+      p50: zNumber.optional(),
+      failed: z.literal(true).optional(),
+    }),
+  ),
+});
+
+export type SweepPartial = z.infer<typeof zSweepPartial>;
 export type Varied = z.infer<typeof zVaried>;
 export type SweepSetting = z.infer<typeof zSweepSetting>;
 export type Sweep = z.infer<typeof zSweep>;
