@@ -91,7 +91,7 @@ export class BenchmarkDoor {
 function modeChoices(): Choice<Answer>[] {
   return benchmarkModes().map((mode) => ({
     label: mode.label,
-    detail: mode.detail,
+    description: mode.about,
     iconPath: new vscode.ThemeIcon(mode.icon),
     value: mode,
   }));

@@ -249,7 +249,8 @@ async function notifyWhenLong(
   });
   const done = await Promise.race([settled, late]);
   clearTimeout(timer);
-  if (done) return;
+  // The status bar tells of what measures: something that moves on the screen would show in the figures.
+  if (done || current().measuring) return;
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
@@ -265,9 +266,17 @@ async function notifyWhenLong(
         if (percent !== undefined) shown = Math.max(shown, percent);
       };
       tick();
-      const ticker = setInterval(tick, 500);
-      await settled;
-      clearInterval(ticker);
+      await new Promise<void>((resolve) => {
+        const ticker = setInterval(() => {
+          if (current().measuring) end();
+          else tick();
+        }, 500);
+        const end = () => {
+          clearInterval(ticker);
+          resolve();
+        };
+        void settled.then(end);
+      });
     },
   );
 }

@@ -8,8 +8,8 @@ import { type LivePlotSpec, livePlot } from '../../kit/livePlot';
 import { type Tile, tiles } from '../../kit/tiles';
 
 const BINS = 40;
-/** The slowest runs beyond this share are beyond the plot, as in the finished one. */
-const SHOWN = 0.995;
+/** Runs slower than the third quartile by so many times the quartiles' distance are beyond the plot, or one would make a single bar of the rest. */
+const REACH = 8;
 
 /** A measurement while it goes on: the runs so far, over time and by latency. Undefined before there is a run. */
 export function drawPartial(partial: unknown): TemplateResult | undefined {
@@ -52,13 +52,14 @@ function overTime(values: readonly number[], { warmup, every }: BenchmarkPartial
 
 function byLatency(measured: readonly number[]): LivePlotSpec {
   const min = measured[0] ?? 0;
-  const max = measured[Math.ceil(SHOWN * measured.length) - 1] ?? 1;
+  const [low, high] = [0.25, 0.75].map((share) => measured[Math.floor(share * measured.length)] ?? 0) as [number, number];
+  const max = Math.min(measured.at(-1) ?? 1, high + REACH * (high - low));
   const counts = new Array<number>(BINS).fill(0);
   const width = (max - min) / BINS || 1;
   for (const value of measured) if (value <= max) counts[Math.min(BINS - 1, Math.floor((value - min) / width))]!++;
   return {
     title: l10n.t('How often each latency came'),
-    how: l10n.t('Of the runs that are drawn, warm-up aside.'),
+    how: l10n.t('Warm-up aside; the slowest are beyond the plot.'),
     label: l10n.t('Histogram of the latencies so far.'),
     draw: histogram({ counts, min, max, axis: l10n.t('latency, ms') }),
   };
