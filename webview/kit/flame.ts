@@ -43,6 +43,8 @@ const LEFT = 2;
 const NARROWEST = 1;
 /** A label in fewer pixels says nothing. */
 const READABLE = 26;
+/** A bar in fewer has no room for an edge. */
+const ROUND = 6;
 
 interface Group {
   first: number;
@@ -86,7 +88,7 @@ export function flame(options: FlameOptions): (width: number) => FlameDrawing {
       <text class="inside" x=${LEFT + 5} y=${wholeBox.y + 14}>${fitText(`${whole.label}: ${joined(duration(whole.ms))}`, right - LEFT - 10)}</text>
       ${marks.map((mark) => {
         const dim = anyStrong && !mark.strong ? ' dim' : '';
-        return svg`<rect class=${`event tone-${options.tone(mark.event)}${dim}`} x=${mark.x} y=${mark.y} width=${mark.width} height=${BAR} rx=${mark.width > 6 ? 2 : 0}></rect>
+        return svg`<rect class=${`event${mark.width < ROUND ? ' slim' : ''} tone-${options.tone(mark.event)}${dim}`} x=${mark.x} y=${mark.y} width=${mark.width} height=${BAR} rx=${mark.width < ROUND ? 0 : 2}></rect>
           ${mark.width >= READABLE ? svg`<text class="inside" x=${mark.x + 4} y=${mark.y + 14}>${fitText(options.label(mark.event), mark.width - 8)}</text>` : ''}`;
       })}
       <line class="axis" x1=${LEFT} x2=${right} y1=${bottom} y2=${bottom}></line>

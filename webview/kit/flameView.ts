@@ -8,6 +8,8 @@ import { announce } from './status';
 /** A flame plot that can be zoomed. */
 export interface FlameSpec extends Omit<PlotSpec, 'draw'> {
   options: Omit<FlameOptions, 'range'>;
+  /** What the colours are. */
+  legend: TemplateResult;
 }
 
 /** Times that a step zooms. */
@@ -58,7 +60,7 @@ class FlameElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { options, ...rest } = this.spec;
+    const { options, legend, ...rest } = this.spec;
     const drawAt = flame({ ...options, range: this.range });
     const spec: PlotSpec = {
       ...rest,
@@ -70,10 +72,11 @@ class FlameElement extends LitElement {
     const all = this.range[0] <= 0 && this.range[1] >= options.whole.ms;
     const button = (text: string, title: string, act: () => void, disabled = false) =>
       html`<button type="button" class="link" title=${title} ?disabled=${disabled} @click=${act}>${text}</button>`;
-    return html`<div class="zooms" role="group" aria-label=${l10n.t('Zoom')}>
-        ${button(l10n.t('Zoom in'), l10n.t('Zoom in (+)'), () => this.#zoom(1 / STEP))}
+    return html`<div class="zooms">
+        <span role="group" aria-label=${l10n.t('Zoom')}>${button(l10n.t('Zoom in'), l10n.t('Zoom in (+)'), () => this.#zoom(1 / STEP))}
         ${button(l10n.t('Zoom out'), l10n.t('Zoom out (−)'), () => this.#zoom(STEP), all)}
-        ${button(l10n.t('Whole run'), l10n.t('Show all of it (0)'), () => this.#show([0, options.whole.ms]), all)}
+        ${button(l10n.t('Whole run'), l10n.t('Show all of it (0)'), () => this.#show([0, options.whole.ms]), all)}</span>
+        ${legend}
       </div>
       <div
         class="zoomed"

@@ -1,7 +1,7 @@
 import { extent } from 'd3-array';
 import { scaleLog, scaleSqrt } from 'd3-scale';
 import { svg } from 'lit';
-import { type Drawing, fitText, type Mark, nearestBox, textWidth, ticksThatFit } from './drawing';
+import { type Drawing, fitText, type Mark, nearestBox, textWidth } from './drawing';
 import { figure } from './format';
 
 export interface RooflinePoint {
@@ -56,20 +56,21 @@ export function roofline(options: RooflineOptions): (width: number) => Drawing {
     const height = (intensity: number, gflops: number) => y(Math.min(gflops, intensity * bandwidth.gbytesPerSecond));
     const floor = y.domain()[0] ?? 1;
     const begin = Math.max(from, floor / bandwidth.gbytesPerSecond);
-    // The largest first, so that none hides another.
-    const order = [...points.keys()].sort((a, b) => (points[b]?.weight ?? 0) - (points[a]?.weight ?? 0));
+    // The largest first, so that none hides another, and last what is looked for.
+    const rank = ({ odd, strong }: RooflinePoint) => (strong ? 2 : odd ? 1 : 0);
+    const order = [...points.keys()].sort((i, j) => {
+      const [a, b] = [points[i] as RooflinePoint, points[j] as RooflinePoint];
+      return rank(a) - rank(b) || b.weight - a.weight;
+    });
     const marks: Mark[] = order.map((index) => {
       const { intensity, gflops, weight, text } = points[index] as RooflinePoint;
       const r = radius(weight);
       return { x: x(intensity) - r, y: y(gflops) - r, width: 2 * r, height: 2 * r, text };
     });
-    const labels = placed(
-      order.map((index) => points[index] as RooflinePoint),
-      marks,
-      left,
-      right,
-    );
-    const ticks = ticksThatFit(() => decades(x.domain()), x, figure, 2);
+    const inOrder = order.map((index) => points[index] as RooflinePoint);
+    const roofs = peaks.map(({ gflops, label }) => ({ x: right - textWidth(label), y: y(gflops) - 5, width: textWidth(label) }));
+    const labels = placed(inOrder, marks, roofs, left, right);
+    const ticks = thinned(decades(x.domain()), x);
     const body = svg`
       ${yTicks.map(
         (tick) => svg`<line class="grid" x1=${left} x2=${right} y1=${y(tick)} y2=${y(tick)}></line>
@@ -79,18 +80,18 @@ export function roofline(options: RooflineOptions): (width: number) => Drawing {
         (tick) => svg`<line class="grid" x1=${x(tick)} x2=${x(tick)} y1=${TOP} y2=${HEIGHT - BOTTOM}></line>
         <text x=${x(tick)} y=${HEIGHT - BOTTOM + 14} text-anchor="middle">${figure(tick)}</text>`,
       )}
-      ${peaks.map(({ gflops, label }, at) => {
+      ${peaks.map(({ gflops }, at) => {
         const ridge = ridges[at] ?? 1;
         return svg`<path class="roof" d=${`M${x(begin)},${height(begin, gflops)}L${x(ridge)},${y(gflops)}L${right},${y(gflops)}`}></path>
-          <line class="rule" x1=${x(ridge)} x2=${x(ridge)} y1=${y(gflops)} y2=${HEIGHT - BOTTOM}></line>
-          <text class="over" x=${right} y=${y(gflops) - 5} text-anchor="end">${fitText(label, right - x(ridge))}</text>`;
+          <line class="rule" x1=${x(ridge)} x2=${x(ridge)} y1=${y(gflops)} y2=${HEIGHT - BOTTOM}></line>`;
       })}
-      <text class="over" x=${x(begin) + 6} y=${Math.max(TOP + 10, height(begin, top) - 8)}>${fitText(bandwidth.label, (right - left) / 2)}</text>
+      <text class="over" x=${x(begin) + 12} y=${Math.min(HEIGHT - BOTTOM - 5, height(begin, top) + 6)}>${fitText(bandwidth.label, (right - left) / 2)}</text>
       ${order.map((index, at) => {
         const { odd, strong } = points[index] as RooflinePoint;
         const mark = marks[at] as Mark;
         return svg`<circle class=${`node${odd ? ' odd' : ''}${strong ? ' strong' : ''}`} cx=${mark.x + mark.width / 2} cy=${mark.y + mark.width / 2} r=${mark.width / 2}></circle>`;
       })}
+      ${peaks.map(({ gflops, label }) => svg`<text class="over" x=${right} y=${y(gflops) - 5} text-anchor="end">${fitText(label, (right - left) / 2)}</text>`)}
       ${labels.map(({ x: at, y: line, text, end }) => svg`<text class="strong over" x=${at} y=${line} text-anchor=${end ? 'end' : 'start'}>${text}</text>`)}
       <line class="axis" x1=${left} x2=${right} y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM}></line>
       <text x="0" y="11">${options.yAxis}</text>
@@ -106,11 +107,26 @@ export function roofline(options: RooflineOptions): (width: number) => Drawing {
   };
 }
 
-/** Powers of ten in a range; its ends where it has none. */
+/** Powers of ten in a range. */
 function decades([least = 1, most = 1]: readonly number[]): number[] {
   const found: number[] = [];
-  for (let power = Math.ceil(Math.log10(least)); power <= Math.floor(Math.log10(most)); power++) found.push(10 ** power);
-  return found.length > 0 ? found : [least, most];
+  // Of a short range the halves and fifths too.
+  const steps = most / least < 200 ? [1, 2, 5] : [1];
+  for (let power = Math.floor(Math.log10(least)); power <= Math.floor(Math.log10(most)); power++) {
+    for (const step of steps) found.push(step * 10 ** power);
+  }
+  return found.filter((tick) => tick >= least && tick <= most);
+}
+
+/** Without those whose label would touch the one before. */
+function thinned(ticks: readonly number[], x: (tick: number) => number): number[] {
+  const kept: number[] = [];
+  for (const tick of ticks) {
+    const before = kept.at(-1);
+    const room = before === undefined ? 0 : (textWidth(figure(before)) + textWidth(figure(tick))) / 2 + 8;
+    if (before === undefined || x(tick) - x(before) >= room) kept.push(tick);
+  }
+  return kept;
 }
 
 /** By the centre: points lie over each other, and the smaller ones on top. */
@@ -126,9 +142,16 @@ interface Label {
   readonly end: boolean;
 }
 
+/** Where a line of text stands: its left end and its baseline. */
+interface Line {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
 /** Names beside their points, the weightiest first, where they touch no other name. */
-function placed(points: readonly RooflinePoint[], marks: readonly Mark[], left: number, right: number): Label[] {
-  const taken: { x: number; y: number; width: number }[] = [];
+function placed(points: readonly RooflinePoint[], marks: readonly Mark[], there: readonly Line[], left: number, right: number): Label[] {
+  const taken = [...there];
   const labels: Label[] = [];
   for (const [at, point] of points.entries()) {
     if (!point.named && !point.strong) continue;

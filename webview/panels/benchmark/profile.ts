@@ -32,17 +32,27 @@ class ProfileElement extends LitElement {
   protected override render(): TemplateResult {
     const { result, context, selected } = this;
     const roof = rooflinePlot(result, selected);
-    const rows = filledColumns(nodesTable(result));
+    const order = this.#order();
+    const rows = filledColumns(nodesTable(result, order));
     return html`<section aria-labelledby="profile">
         <h2 id="profile">${l10n.t('Where the time goes')}</h2>
-        ${sentence(profileSentence(result), profileEvidence(result))} ${profileNotes(result).map(note)}
+        ${sentence(profileSentence(result), profileEvidence(result))}
       </section>
+      ${profileNotes(result).map(note)}
       <div class="charts">${plot(operatorsPlot(result), context)}${roof ? plot(roof, context) : note(l10n.t('No node is a product of matrices: there are no operations to be counted, and no roofline.'))}</div>
-      <div class="flames">${this.#legend()}${flameView(timelinePlot(result, selected), context)}</div>
+      <section aria-labelledby="run">
+        <h2 id="run">${l10n.t('Timeline')}</h2>
+        ${flameView(timelinePlot(result, selected, this.#legend()), context)}
+      </section>
       <section aria-labelledby="nodes">
         <h2 id="nodes">${l10n.t('Nodes')}</h2>
-        ${table({ ...rows, onActive: (row) => this.#choose(row) }, context)}
+        ${table({ ...rows, onActive: (position) => this.#choose(order[position] ?? 0) }, context)}
       </section>`;
+  }
+
+  #order(): number[] {
+    const { nodes } = this.result;
+    return [...nodes.keys()].sort((a, b) => num(nodes[b]?.ms) - num(nodes[a]?.ms));
   }
 
   /** What the timeline's colours are. */

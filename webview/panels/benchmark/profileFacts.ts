@@ -88,29 +88,41 @@ export function profileNotes({ profile, nodes }: Profiled): string[] {
   return [
     ...(fused
       ? [
-          l10n.t(
-            '{0} nodes do the work of several of the model’s, fused by the runtime ({1} of the time); the table says of which.',
-            count(fused.nodes),
-            percent(num(fused.share)),
-          ),
+          fused.nodes === 1
+            ? l10n.t(
+                '1 node does the work of several of the model’s, fused by the runtime ({0} of the time); the table says of which.',
+                percent(num(fused.share)),
+              )
+            : l10n.t(
+                '{0} nodes do the work of several of the model’s, fused by the runtime ({1} of the time); the table says of which.',
+                count(fused.nodes),
+                percent(num(fused.share)),
+              ),
         ]
       : []),
     ...(own
       ? [
-          l10n.t(
-            '{0} nodes were put in by the runtime, to bring data into another layout or type ({1} of the time).',
-            count(own.nodes),
-            percent(num(own.share)),
-          ),
+          own.nodes === 1
+            ? l10n.t(
+                '1 node was put in by the runtime, to bring data into another layout or type ({0} of the time).',
+                percent(num(own.share)),
+              )
+            : l10n.t(
+                '{0} nodes were put in by the runtime, to bring data into another layout or type ({1} of the time).',
+                count(own.nodes),
+                percent(num(own.share)),
+              ),
         ]
       : []),
     ...(unmatched
       ? [
-          l10n.t(
-            '{0} nodes were not found in the model ({1} of the time): the runtime rewrote it there.',
-            count(unmatched.nodes),
-            percent(num(unmatched.share)),
-          ),
+          unmatched.nodes === 1
+            ? l10n.t('1 node was not found in the model ({0} of the time): the runtime rewrote it there.', percent(num(unmatched.share)))
+            : l10n.t(
+                '{0} nodes were not found in the model ({1} of the time): the runtime rewrote it there.',
+                count(unmatched.nodes),
+                percent(num(unmatched.share)),
+              ),
         ]
       : []),
     ...(profile.executedGraph

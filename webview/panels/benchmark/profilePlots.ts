@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { TemplateResult } from 'lit';
 import type { NodeTimeRow } from '../../../src/report/schemas/benchmark/profile';
 import { bars } from '../../kit/bars';
 import type { FlameSpec } from '../../kit/flameView';
@@ -32,7 +33,10 @@ export function operatorsPlot({ operators, nodes }: Profiled): PlotSpec {
     calls === 1 ? l10n.t('{0}, 1 call', percent(share)) : l10n.t('{0}, {1} calls', percent(share), figure(calls, 4));
   return {
     name: 'operators',
-    title: l10n.t('{0} takes most of the time', first?.op ?? ''),
+    title:
+      num(first?.share) > 0.5
+        ? l10n.t('{0} takes most of the time', first?.op ?? '')
+        : l10n.t('{0} takes the largest part', first?.op ?? ''),
     how: l10n.t('Milliseconds in a run, share of the nodes’ time, calls in a run.'),
     label: l10n.t('Bars of the time of {0} operators in {1} nodes.', count(operators.length), count(nodes.length)),
     draw: bars(
@@ -59,7 +63,7 @@ export function operatorsPlot({ operators, nodes }: Profiled): PlotSpec {
 }
 
 /** One run, call by call. @param selected node that stands out */
-export function timelinePlot({ operators, nodes, profile }: Profiled, selected: number | undefined): FlameSpec {
+export function timelinePlot({ operators, nodes, profile }: Profiled, selected: number | undefined, legend: TemplateResult): FlameSpec {
   const { timeline } = profile;
   const node = (event: number) => nodes[timeline.node[event] ?? -1];
   const name = (event: number) => node(event)?.name ?? '';
@@ -93,6 +97,7 @@ export function timelinePlot({ operators, nodes, profile }: Profiled, selected: 
       whole: { label: l10n.t('run'), ms: num(timeline.ms) },
       axis: l10n.t('ms from the start of the run'),
     },
+    legend,
     table: {
       name: 'timeline',
       label: l10n.t('Calls of one run.'),
@@ -146,7 +151,7 @@ export function rooflinePlot({ nodes, roof }: Profiled, selected: number | undef
       })),
       peaks: [
         { gflops: num(roof.gflops), label: l10n.t('{0} GFLOP/s', figure(num(roof.gflops), 3)) },
-        ...(roof.int8 ? [{ gflops: num(roof.int8.gops), label: l10n.t('8-bit: {0} G operations/s', figure(num(roof.int8.gops), 3)) }] : []),
+        ...(roof.int8 ? [{ gflops: num(roof.int8.gops), label: l10n.t('8-bit: {0} GOP/s', figure(num(roof.int8.gops), 3)) }] : []),
       ],
       bandwidth: { gbytesPerSecond: num(roof.gbytesPerSecond), label: l10n.t('{0} GB/s', figure(num(roof.gbytesPerSecond), 3)) },
       xAxis: l10n.t('operations a byte'),
@@ -170,8 +175,8 @@ export function rooflinePlot({ nodes, roof }: Profiled, selected: number | undef
   };
 }
 
-/** Every node; the columns that none fills are left out. */
-export function nodesTable({ nodes }: Profiled): TableSpec {
+/** Every node, the one that takes most first. @param order indices of the nodes */
+export function nodesTable({ nodes }: Profiled, order: readonly number[]): TableSpec {
   return {
     name: 'nodes',
     label: l10n.t('Nodes that were executed. Choose a row to see it in the plots.'),
@@ -196,30 +201,36 @@ export function nodesTable({ nodes }: Profiled): TableSpec {
       { title: l10n.t('outputs') },
       { title: l10n.t('executed as') },
       { title: l10n.t('provider') },
+      { title: l10n.t('place in the run'), numeric: true },
     ],
-    rows: nodes.map((row) => [
-      row.name,
-      row.op,
-      num(row.ms),
-      num(row.share),
-      num(row.calls),
-      `${figure(num(row.spread[0]), 3)}–${figure(num(row.spread[1]), 3)}`,
-      boundText(row.bound),
-      optional(row.efficiency),
-      optional(row.slowForKind),
-      optional(row.gflops),
-      optional(row.gbytesPerSecond),
-      optional(row.intensity),
-      optional(row.totalMs),
-      matchedText(row),
-      row.covers?.join(', ') ?? '',
-      row.output ?? '',
-      row.inputs ?? '',
-      row.outputs ?? '',
-      row.executedAs ?? '',
-      row.provider,
-    ]),
+    rows: order.map((at) => row(nodes[at] as NodeTimeRow, at)),
   };
+}
+
+function row(node: NodeTimeRow, at: number): Cell[] {
+  return [
+    node.name,
+    node.op,
+    num(node.ms),
+    num(node.share),
+    num(node.calls),
+    `${figure(num(node.spread[0]), 3)}–${figure(num(node.spread[1]), 3)}`,
+    boundText(node.bound),
+    optional(node.efficiency),
+    optional(node.slowForKind),
+    optional(node.gflops),
+    optional(node.gbytesPerSecond),
+    optional(node.intensity),
+    optional(node.totalMs),
+    matchedText(node),
+    node.covers?.join(', ') ?? '',
+    node.output ?? '',
+    node.inputs ?? '',
+    node.outputs ?? '',
+    node.executedAs ?? '',
+    node.provider,
+    at + 1,
+  ];
 }
 
 function optional(value: number | string | undefined): number | undefined {

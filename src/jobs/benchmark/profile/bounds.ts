@@ -27,8 +27,9 @@ const FEWEST_OF_KIND = 2;
 export function withBounds(rows: readonly NodeTimeRow[], roof: Roof): NodeTimeRow[] {
   const rated = rows.map((row): NodeTimeRow => {
     const allowed = allowedMs(row, roof);
-    if (allowed === undefined || row.ms <= 0) return row;
-    const short = row.ms < SHORT_CALL_MS * row.calls || allowed < LITTLE_WORK_MS * row.calls;
+    const brief = row.ms > 0 && row.ms < SHORT_CALL_MS * row.calls;
+    if (allowed === undefined || row.ms <= 0) return brief ? { ...row, bound: 'overhead' } : row;
+    const short = brief || allowed < LITTLE_WORK_MS * row.calls;
     const efficiency = allowed / row.ms;
     const bound = short ? 'overhead' : boundOf(row, efficiency, ridgeOf(row, roof));
     return { ...row, efficiency, ...(bound ? { bound } : {}) };
