@@ -147,6 +147,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'diff-huge': made(diffPanel, DIFF_REPORTS.diffHuge),
   versions: made(versionsPanel, VERSIONS_REPORTS.versions, EVALUATE),
   'versions-demo': recorded(versionsPanel, RECORDED.versions),
+  'versions-latencies': made(versionsPanel, VERSIONS_REPORTS.versionsLatencies),
   'versions-none': made(versionsPanel, VERSIONS_REPORTS.versionsNone),
   'versions-huge': made(versionsPanel, VERSIONS_REPORTS.versionsHuge, EVALUATE),
   benchmark: recorded(benchmarkPanel, RECORDED.benchmark),

@@ -159,9 +159,36 @@ const huge: VersionsResult = (() => {
 
 const of = (result: VersionsResult, createdAt: string): Report => report('versions', result, { model: undefined, createdAt });
 
+/** Latencies of two machines over the same versions, one that is stale, and a file in the work tree that is. */
+const latencies: VersionsResult = {
+  ...glyphs,
+  headline: 'benchmark.p50Milliseconds',
+  workingCopy: {
+    path: 'models/glyphs.onnx',
+    state: 'changed',
+    version: 'v2.1.0',
+    bytes: 418_000,
+    metricsNote: { code: 'other', path: 'models/glyphs.metrics.json' },
+  },
+  versions: versions.map((version, i) => {
+    const value = 0.42 - 0.012 * i + (i % 3) * 0.02;
+    const name = 'benchmark.p50Milliseconds';
+    const around = (middle: number) => ({ value: middle, low: middle * 0.97, high: middle * 1.04 });
+    const here: VersionMetric = { name, ...around(value), origin: 'committed', environment: ENVIRONMENTS[0]! };
+    const there: VersionMetric = { name, ...around(value * 1.6), origin: 'measured', environment: ENVIRONMENTS[1]! };
+    const stale = i === 3;
+    return {
+      ...version,
+      metrics: [...(i === 5 ? [] : [stale ? { ...here, stale: true as const } : here]), ...(i < 5 ? [there] : [])],
+      ...(stale ? { metricsNote: { code: 'other' as const, path: 'models/glyphs.metrics.json' } } : {}),
+    };
+  }),
+};
+
 /** Reports of job `versions`. */
 export const VERSIONS_REPORTS = {
   versions: of(glyphs, iso(340)),
+  versionsLatencies: of(latencies, iso(340)),
   versionsNone: of(none, iso(340)),
   versionsHuge: of(huge, iso(1130)),
 };

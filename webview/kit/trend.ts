@@ -4,16 +4,25 @@ import { svg } from 'lit';
 import { type Drawing, fitText, type Mark, textWidth } from './drawing';
 import { figure } from './format';
 
-/** One place on the horizontal axis; without a value it is a gap. */
-export interface TrendPoint {
-  label: string;
-  value?: number;
+/** A figure at a place. */
+export interface TrendValue {
+  value: number;
   low?: number;
   high?: number;
   /** Only neighbours with the same key are joined. */
-  key?: string;
+  key: string;
+  /** Which of the colours it has: of values of one key the same. */
+  tone?: number;
   /** Drawn as a ring. */
   hollow?: boolean;
+  /** Drawn as a cross: it is no figure of this place. */
+  crossed?: boolean;
+}
+
+/** One place on the horizontal axis; without values it is a gap. */
+export interface TrendPoint {
+  label: string;
+  values: readonly TrendValue[];
   /** What the reader is told of it. */
   text: string;
 }
@@ -34,10 +43,12 @@ const BOTTOM = 38;
 /** Points closer than this have no whiskers and are small: they would be a smear. */
 const CLOSE = 7;
 
-/** A figure over things in an order, with intervals where there are some. A line joins neighbours of one key and stops at a gap. */
+/** Figures over things in an order, with intervals where there are some. A line joins neighbours of one key and stops at a gap. */
 export function trend(options: TrendOptions): (width: number) => Drawing {
   const { points, show = figure } = options;
-  const values = points.flatMap(({ value, low, high }) => [value, low, high].filter((number) => number !== undefined));
+  const values = points.flatMap((point) =>
+    point.values.flatMap(({ value, low, high }) => [value, low, high].filter((one) => one !== undefined)),
+  );
   const [low = 0, high = 1] = extent(values) as [number?, number?];
   const room = high > low ? (high - low) * 0.08 : Math.abs(low) * 0.05 || 0.5;
   return (width) => {
@@ -50,12 +61,12 @@ export function trend(options: TrendOptions): (width: number) => Drawing {
     const at = (i: number) => x(i) ?? (left + right) / 2;
     const step = points.length > 1 ? at(1) - at(0) : right - left;
     const close = step < CLOSE;
-    const radius = close ? 1.8 : 4;
     const every = Math.max(1, Math.ceil((Math.max(0, ...points.map(({ label }) => Math.min(90, textWidth(label)))) + 12) / step));
     const mark = (i: number): Mark => {
-      const { value, text } = points[i] as TrendPoint;
-      const middle = value === undefined ? HEIGHT - BOTTOM : y(value);
-      return { x: at(i) - 5, y: middle - 5, width: 10, height: 10, text };
+      const { values: own, text } = points[i] as TrendPoint;
+      const heights = own.length === 0 ? [HEIGHT - BOTTOM] : own.map(({ value }) => y(value));
+      const top = Math.min(...heights);
+      return { x: at(i) - 5, y: top - 5, width: 10, height: Math.max(...heights) - top + 10, text };
     };
     const body = svg`
       ${yTicks.map(
@@ -69,15 +80,8 @@ export function trend(options: TrendOptions): (width: number) => Drawing {
           ? svg`<text x=${at(i)} y=${HEIGHT - BOTTOM + 15} text-anchor="middle">${fitText(label, Math.max(40, Math.min(90, step * every)))}</text>`
           : '',
       )}
-      ${joined(points).map((run) => svg`<path class="baseline" d=${run.map((i, n) => `${n === 0 ? 'M' : 'L'}${at(i)},${y(points[i]?.value ?? 0)}`).join('')}></path>`)}
-      ${points.map(({ value, low: from, high: to, hollow }, i) => {
-        if (value === undefined) return '';
-        const whisker = from !== undefined && to !== undefined && !close;
-        return svg`
-          ${whisker ? svg`<line class="whisker" x1=${at(i)} x2=${at(i)} y1=${y(to)} y2=${y(from)}></line>` : ''}
-          ${whisker ? [from, to].map((end) => svg`<line class="whisker" x1=${at(i) - 3} x2=${at(i) + 3} y1=${y(end)} y2=${y(end)}></line>`) : ''}
-          <circle class=${hollow ? 'point hollow' : 'point'} cx=${at(i)} cy=${y(value)} r=${radius}></circle>`;
-      })}
+      ${joined(points).map((run) => svg`<path class=${`line ${toneOf(run[0]!)}`} d=${run.map(({ place, value }, n) => `${n === 0 ? 'M' : 'L'}${at(place)},${y(value)}`).join('')}></path>`)}
+      ${points.map(({ values: own }, i) => own.map((one) => drawn(one, at(i), y, close)))}
       <text x="0" y="11">${options.yAxis}</text>
       <text x=${(left + right) / 2} y=${HEIGHT - 4} text-anchor="middle">${options.xAxis}</text>`;
     return {
@@ -97,16 +101,48 @@ function clamped([low, high]: readonly [number, number], [least, most]: readonly
   return from < to ? [from, to] : [low, high];
 }
 
-/** Runs of neighbours that a line joins, as indices: at least two, of one key, without a gap between. */
-export function joined(points: readonly Pick<TrendPoint, 'value' | 'key'>[]): number[][] {
-  const runs: number[][] = [];
-  let run: number[] = [];
-  for (const [i, { value, key }] of points.entries()) {
-    const before = points[i - 1];
-    if (value === undefined) run = [];
-    else if (run.length > 0 && before?.key === key) run.push(i);
-    else run = [i];
-    if (run.length === 2) runs.push(run);
+function drawn(one: TrendValue, x: number, y: (value: number) => number, close: boolean) {
+  const { value, low, high, hollow, crossed } = one;
+  const middle = y(value);
+  const radius = close ? 1.8 : 4;
+  if (crossed) {
+    return svg`<path class=${`cross ${toneOf(one)}`} d=${`M${x - radius},${middle - radius}l${2 * radius},${2 * radius}m0,${-2 * radius}l${-2 * radius},${2 * radius}`}></path>`;
+  }
+  const whisker = low !== undefined && high !== undefined && !close;
+  return svg`
+    ${whisker ? svg`<line class="whisker" x1=${x} x2=${x} y1=${y(high)} y2=${y(low)}></line>` : ''}
+    ${whisker ? [low, high].map((end) => svg`<line class="whisker" x1=${x - 3} x2=${x + 3} y1=${y(end)} y2=${y(end)}></line>`) : ''}
+    <circle class=${`point ${toneOf(one)}${hollow ? ' hollow' : ''}`} cx=${x} cy=${middle} r=${radius}></circle>`;
+}
+
+/** Colours that differ; the last is for all beyond. */
+export const TONES = 4;
+
+function toneOf({ tone = 0 }: Pick<TrendValue, 'tone'>): string {
+  return `tone-${Math.min(tone, TONES)}`;
+}
+
+/** A figure and the place it is at. */
+export interface Placed extends TrendValue {
+  place: number;
+}
+
+/** Runs of neighbours that a line joins: at least two, of one key, without a gap between. What is crossed out is joined with nothing. */
+export function joined(points: readonly Pick<TrendPoint, 'values'>[]): Placed[][] {
+  const runs: Placed[][] = [];
+  let open = new Map<string, Placed[]>();
+  for (const [place, { values }] of points.entries()) {
+    const next = new Map<string, Placed[]>();
+    for (const one of values) {
+      if (one.crossed) continue;
+      const run = [...(open.get(one.key) ?? [])];
+      const before = runs.indexOf(open.get(one.key) ?? []);
+      run.push({ ...one, place });
+      if (before >= 0) runs[before] = run;
+      else if (run.length === 2) runs.push(run);
+      next.set(one.key, run);
+    }
+    open = next;
   }
   return runs;
 }

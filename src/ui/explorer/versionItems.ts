@@ -24,7 +24,8 @@ export function workingCopyItem({ result, model, uri, parent }: WorkingCopyNode)
   const item = new vscode.TreeItem(l10n.t('Working copy'), below > 0 ? Collapsed : None);
   item.id = `workingCopy:${uri.toString()}:${model.entry.name}`;
   item.contextValue = `workingCopy ${state}`;
-  item.description = workingCopyWords(state, version);
+  const stale = result.workingCopy?.metricsNote?.code === 'other';
+  item.description = [workingCopyWords(state, version), ...(stale ? [l10n.t('metrics stale')] : [])].join(' · ');
   item.iconPath = workingCopyIcon(state);
   const bytes = result.workingCopy?.bytes;
   item.tooltip = new SafeMarkdown()
@@ -32,6 +33,7 @@ export function workingCopyItem({ result, model, uri, parent }: WorkingCopyNode)
     .pairs([
       [l10n.t('State'), workingCopyWords(state, version)],
       [l10n.t('Size'), bytes === undefined ? '' : formatBytes(bytes)],
+      [l10n.t('Stale'), stale ? l10n.t('{0}: measured on another file than this is now', result.workingCopy?.metricsNote?.path ?? '') : ''],
     ])
     .build();
   item.accessibilityInformation = { label: `${l10n.t('Working copy')}, ${item.description}`, role: 'treeitem' };
@@ -77,7 +79,7 @@ export function versionItem(node: VersionNode): vscode.TreeItem {
     // GTO does not read it: said in the row, by the tag's own name.
     version.pattern === undefined ? undefined : l10n.t('tagged as {0}', version.tag),
     version.stages.length > 0 ? version.stages.join(', ') : undefined,
-    metric && metricText(metric),
+    metric && metricWords(metric),
     size,
     new Date(version.registeredAt).toLocaleDateString(),
     version.author,
@@ -111,7 +113,8 @@ function versionTooltip({ name, version }: VersionNode, metric: VersionMetric | 
   if (version.message) text.text(version.message);
   text.pairs([
     [l10n.t('Stages'), version.stages.join(', ')],
-    [l10n.t('Metric'), metric ? metricText(metric) : ''],
+    [l10n.t('Metric'), metric ? metricWords(metric) : ''],
+    [l10n.t('Stale'), version.metricsNote?.code === 'other' ? l10n.t('metrics of another file than this version’s') : ''],
     [l10n.t('Size'), version.bytes === undefined ? '' : formatBytes(version.bytes)],
     [l10n.t('Kept in'), version.storage === undefined ? '' : { git: 'git', lfs: 'Git LFS', dvc: 'DVC' }[version.storage]],
     [l10n.t('Registered'), new Date(version.registeredAt).toLocaleString()],
@@ -121,6 +124,11 @@ function versionTooltip({ name, version }: VersionNode, metric: VersionMetric | 
     [l10n.t('Path'), version.path ?? ''],
   ]);
   return text.build();
+}
+
+/** A figure, and that it is not this version's own where it was measured on another file. */
+function metricWords(metric: VersionMetric): string {
+  return metric.stale ? l10n.t('{0} (stale)', metricText(metric)) : metricText(metric);
 }
 
 /** A message has a row's room; the tooltip has the rest. */

@@ -60,7 +60,7 @@ function stateText({ active, storage, pattern, metricsNote }: Version): string {
     invalid: l10n.t('metrics file cannot be read'),
     missing: l10n.t('metrics file not fetched'),
     cut: l10n.t('more metrics than are read'),
-    other: l10n.t('metrics of another file left out'),
+    other: l10n.t('metrics stale: of another file'),
   };
   return [
     active ? undefined : l10n.t('deregistered'),

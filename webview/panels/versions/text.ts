@@ -44,8 +44,15 @@ export function metricTitle(name: string): string {
     ['evaluation.accuracy', l10n.t('accuracy')],
     ['evaluation.macroF1', l10n.t('macro F1')],
     ['benchmark.p50Milliseconds', l10n.t('P50 latency')],
+    ['benchmark.p90Milliseconds', l10n.t('P90 latency')],
     ['benchmark.p95Milliseconds', l10n.t('P95 latency')],
     ['benchmark.p99Milliseconds', l10n.t('P99 latency')],
+    ['benchmark.p999Milliseconds', l10n.t('P99.9 latency')],
+    ['benchmark.meanMilliseconds', l10n.t('mean latency')],
+    ['benchmark.throughput', l10n.t('rows a second')],
+    ['benchmark.highestRate', l10n.t('highest rate that holds')],
+    ['benchmark.loadMilliseconds', l10n.t('loading')],
+    ['benchmark.peakRssBytes', l10n.t('peak memory')],
   ]);
   return words.get(name) ?? shorten(name.replace(/^(evaluation|benchmark)\./, '').replaceAll('.', ' '), MAX_NAME);
 }
@@ -77,14 +84,21 @@ export function intervalText({ low, high }: Pick<VersionMetric, 'low' | 'high'>,
   return low === undefined || high === undefined ? undefined : `[${show(low)}, ${show(high)}]`;
 }
 
-/** A metric of a version; its size where that is asked for. */
-export function metricOf(version: Version, name: string): VersionMetric | undefined {
-  if (name !== SIZE) return version.metrics?.find((metric) => metric.name === name);
-  return version.bytes === undefined ? undefined : { name, value: version.bytes, origin: 'committed' };
+/** A metric of a version, one that is stale where there is no other; its size where that is asked for. */
+export function metricOf(version: Pick<Version, 'metrics' | 'bytes'>, name: string): VersionMetric | undefined {
+  const found = metricsNamed(version, name);
+  return found.find(({ stale }) => !stale) ?? found[0];
+}
+
+/** All figures of a version by one name: one of each environment. */
+export function metricsNamed(version: Pick<Version, 'metrics' | 'bytes'>, name: string): VersionMetric[] {
+  if (name !== SIZE) return version.metrics?.filter((metric) => metric.name === name) ?? [];
+  return version.bytes === undefined ? [] : [{ name, value: version.bytes, origin: 'committed' }];
 }
 
 /** Where a figure comes from, in words. */
-export function originText({ origin }: Pick<VersionMetric, 'origin'>): string {
+export function originText({ origin, stale }: Pick<VersionMetric, 'origin' | 'stale'>): string {
+  if (stale) return l10n.t('stale: of another file');
   return origin === 'measured' ? l10n.t('measured here') : l10n.t('committed');
 }
 

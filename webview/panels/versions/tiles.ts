@@ -2,7 +2,18 @@ import * as l10n from '@vscode/l10n';
 import type { Version, VersionsResult } from '../../../src/report/schemas/versions';
 import { bytes, count, joined, shorten } from '../../kit/format';
 import type { Tile } from '../../kit/tiles';
-import { capitalized, day, intervalText, isRegistered, metricFormat, metricOf, metricTitle, nameText, versionName } from './text';
+import {
+  capitalized,
+  day,
+  intervalText,
+  isRegistered,
+  metricFormat,
+  metricOf,
+  metricTitle,
+  nameText,
+  originText,
+  versionName,
+} from './text';
 import { currentSpan, filledStages, mainVersion } from './verdict';
 
 /** Stages that have a tile. */
@@ -45,7 +56,7 @@ function metricTile({ headline }: VersionsResult, main: Version): Tile | undefin
   if (!metric) return undefined;
   const show = metricFormat(metric.name);
   const [value = '', ...unit] = show(metric.value).split(' ');
-  const notes = [intervalText(metric, show), metric.origin === 'measured' ? l10n.t('measured here') : undefined];
+  const notes = [intervalText(metric, show), metric.origin === 'measured' || metric.stale ? originText(metric) : undefined];
   return {
     label: l10n.t('{0} of {1}', capitalized(metricTitle(metric.name)), versionName(main.version)),
     value,
@@ -73,5 +84,6 @@ function copyTile({ workingCopy }: VersionsResult): Tile | undefined {
     unregistered: l10n.t('no version yet'),
     missing: l10n.t('not there'),
   }[state];
-  return { label: l10n.t('Working copy'), value, note: shorten(path, MAX_PATH) };
+  const stale = workingCopy.metricsNote?.code === 'other' ? l10n.t('its metrics are stale: of another file') : undefined;
+  return { label: l10n.t('Working copy'), value, note: stale ?? shorten(path, MAX_PATH) };
 }

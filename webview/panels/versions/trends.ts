@@ -1,27 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Version, VersionMetric, VersionsResult } from '../../../src/report/schemas/versions';
+import type { VersionMetric, VersionsResult } from '../../../src/report/schemas/versions';
 import type { PanelContext } from '../../context';
 import { count } from '../../kit/format';
-import { type PlotSpec, plot } from '../../kit/plot';
-import { type TrendPoint, trend } from '../../kit/trend';
-import {
-  capitalized,
-  intervalText,
-  isRegistered,
-  metricFormat,
-  metricLimits,
-  metricOf,
-  metricTitle,
-  originText,
-  SIZE,
-  versionName,
-} from './text';
-
-/** Versions drawn, the newest; the table has the rest. */
-const MAX_POINTS = 1000;
-/** With more points there is no room for their intervals, which the read-out and the numbers have. */
-const MAX_WHISKERS = 80;
+import { plot } from '../../kit/plot';
+import { note } from '../../kit/states';
+import { TONES } from '../../kit/trend';
+import { isRegistered, metricTitle, SIZE } from './text';
+import { MAX_POINTS, tonesOf, trendPlot } from './trendPlot';
 
 /** A metric from version to version, one that the reader picks. */
 export function trends(result: VersionsResult, context: PanelContext): TemplateResult | typeof nothing {
@@ -62,7 +48,8 @@ class VersionTrendsElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${this.names.length > 1 ? this.#pick() : nothing} ${plot(trendPlot(this.result, this.metric), this.context)}`;
+    return html`${this.names.length > 1 ? this.#pick() : nothing} ${legend(this.result, this.metric)}
+    ${plot(trendPlot(this.result, this.metric), this.context)} ${withoutLatency(this.result)}`;
   }
 
   #pick(): TemplateResult {
@@ -82,102 +69,32 @@ class VersionTrendsElement extends LitElement {
 
 customElements.define('mw-version-trends', VersionTrendsElement);
 
-/** @param name a metric's dotted path, or {@link SIZE} */
-export function trendPlot(result: VersionsResult, name: string): PlotSpec {
-  const show = metricFormat(name);
-  const title = metricTitle(name);
-  const versions = result.versions.filter(isRegistered).reverse();
-  const shown = versions.slice(-MAX_POINTS);
-  const points = shown.map((version) => pointOf(version, metricOf(version, name), title, show));
-  const values = points.flatMap(({ value, low, high }) => [value, low, high].filter((number) => number !== undefined));
-  const left = versions.length - shown.length;
-  return {
-    name: 'trend',
-    title: trendTitle(shown, name, title, show),
-    how: [...howToRead(shown, name), ...(left > 0 ? [l10n.t('{0} older versions are in the numbers below.', count(left))] : [])].join(' '),
-    label: l10n.t('{0} over {1} versions, oldest first.', title, count(shown.length)),
-    draw: trend({ points, xAxis: l10n.t('version'), yAxis: title, limits: metricLimits(name, values), show }),
-    table: {
-      name: 'trend',
-      label: l10n.t('{0} by version.', title),
-      columns: [
-        { title: l10n.t('version') },
-        { title, numeric: true, show: (value) => (value === undefined ? '' : show(Number(value))) },
-        { title: l10n.t('interval') },
-        { title: l10n.t('origin') },
-        { title: l10n.t('data set') },
-        { title: l10n.t('environment') },
-      ],
-      rows: versions.map((version) => {
-        const metric = metricOf(version, name);
-        return [
-          versionName(version.version),
-          metric?.value,
-          metric ? (intervalText(metric, show) ?? '') : '',
-          !metric || name === SIZE ? '' : originText(metric),
-          metric?.dataset ?? '',
-          metric?.environment ?? '',
-        ];
-      }),
-    },
-  };
+/** Which line is of which environment; nothing where there is one. */
+function legend(result: VersionsResult, name: string): TemplateResult | typeof nothing {
+  const tones = [...tonesOf(result.versions.filter(isRegistered).slice(0, MAX_POINTS), name).values()];
+  if (tones.length < 2) return nothing;
+  const left = tones.length - TONES;
+  const line = (tone: number) =>
+    html`<svg width="24" height="8" aria-hidden="true"><path class=${`line tone-${Math.min(tone, TONES)}`} d="M0,4L24,4"></path></svg>`;
+  return html`<ul class="series" aria-label=${l10n.t('Lines')}>
+    ${tones.slice(0, TONES).map(({ tone, metric }) => html`<li>${line(tone)} ${conditionText(metric)}</li>`)}
+    ${left > 0 ? html`<li>${line(TONES)} ${l10n.t('{0} more, which the numbers name', count(left))}</li>` : nothing}
+  </ul>`;
 }
 
-function pointOf(version: Version, metric: VersionMetric | undefined, title: string, show: (value: number) => string): TrendPoint {
-  const label = versionName(version.version);
-  if (!metric) return { label, text: l10n.t('{0}: no {1}', label, title) };
-  const facts = [
-    [show(metric.value), intervalText(metric, show)].filter((part) => part).join(' '),
-    metric.origin === 'measured' ? originText(metric) : undefined,
-    metric.dataset,
-    metric.environment,
-    version.active ? undefined : l10n.t('deregistered'),
-  ];
-  return {
-    label,
-    value: metric.value,
-    low: metric.low,
-    high: metric.high,
-    key: conditionKey(metric),
-    hollow: metric.origin === 'measured',
-    text: `${label}: ${facts.filter((fact) => fact).join(' · ')}`,
-  };
+function conditionText({ dataset, environment }: VersionMetric): string {
+  const words = [dataset === undefined ? undefined : l10n.t('data set {0}', dataset), environment];
+  return words.filter((word) => word !== undefined).join(', ') || l10n.t('not said on what');
 }
 
-/** What must be the same for two figures to be compared. */
-function conditionKey({ dataset, environment }: VersionMetric): string {
-  return JSON.stringify([dataset, environment]);
-}
-
-function howToRead(versions: readonly Version[], name: string): string[] {
-  const metrics = versions.flatMap((version) => metricOf(version, name) ?? []);
-  const measured = metrics.filter(({ origin }) => origin === 'measured').length;
-  const gaps = versions.length - metrics.length;
-  const conditions = new Set(metrics.map(conditionKey)).size;
-  const [first] = metrics;
-  return [
-    metrics.length <= MAX_WHISKERS && metrics.some(({ low }) => low !== undefined) ? l10n.t('Bars are the intervals.') : '',
-    measured > 0 ? l10n.t('Solid: committed with the version; hollow: measured here ({0}).', count(measured)) : '',
-    conditions > 1
-      ? l10n.t('A line joins only figures of one data set and one environment.')
-      : first?.environment !== undefined
-        ? l10n.t('All on {0}.', first.environment)
-        : first?.dataset !== undefined
-          ? l10n.t('All on data set {0}.', first.dataset)
-          : '',
-    gaps === 0 ? '' : gaps === 1 ? l10n.t('One version has none.') : l10n.t('{0} versions have none.', count(gaps)),
-  ].filter((text) => text !== '');
-}
-
-function trendTitle(versions: readonly Version[], name: string, title: string, show: (value: number) => string): string {
-  const found = versions.flatMap((version) => {
-    const metric = metricOf(version, name);
-    return metric ? [{ version: versionName(version.version), metric }] : [];
-  });
-  const last = found.at(-1);
-  const before = found.at(-2);
-  if (!last) return title;
-  const now = l10n.t('{0}: {1} in {2}', capitalized(title), show(last.metric.value), last.version);
-  if (!before || conditionKey(before.metric) !== conditionKey(last.metric)) return now;
-  return l10n.t('{0}, {1} in {2}', now, show(before.metric.value), before.version);
+/** How versions come to have latencies, where none has one. */
+function withoutLatency({ versions }: VersionsResult): TemplateResult | typeof nothing {
+  const registered = versions.filter(isRegistered);
+  if (registered.length === 0 || registered.some(({ metrics = [] }) => metrics.some((one) => one.name.startsWith('benchmark.'))))
+    return nothing;
+  return note(
+    l10n.t(
+      'No version has a latency yet. Benchmark the model with --save, which writes them beside it, and commit that file with the model before it is registered; or benchmark a version, and its figures show here.',
+    ),
+  );
 }

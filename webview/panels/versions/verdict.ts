@@ -62,6 +62,7 @@ function qualityText(result: VersionsResult): string[] {
   if (!metric) return [];
   const figure = l10n.t('{0} {1}', metricTitle(metric.name), metricFormat(metric.name)(metric.value));
   const text = filledStages(result).length > 0 ? figure : l10n.t('{0} in {1}', figure, versionName(main?.version ?? ''));
+  if (metric.stale) return [l10n.t('{0} (stale)', text)];
   return [metric.origin === 'measured' ? l10n.t('{0} (measured here)', text) : text];
 }
 

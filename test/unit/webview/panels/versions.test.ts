@@ -5,6 +5,7 @@ import { stageTimeline } from '../../../../webview/panels/versions/history';
 import { eventTable, lineageTable, versionTable } from '../../../../webview/panels/versions/tables';
 import { metricFormat, metricLimits, metricTitle } from '../../../../webview/panels/versions/text';
 import { versionTiles } from '../../../../webview/panels/versions/tiles';
+import { tonesOf, trendPlot } from '../../../../webview/panels/versions/trendPlot';
 import { versionsEvidence, versionsSentence } from '../../../../webview/panels/versions/verdict';
 
 const COMMIT = 'c'.repeat(40);
@@ -81,21 +82,46 @@ describe('tiles', () => {
 
 describe('the trend', () => {
   it('joins neighbours of one key and stops at a gap', () => {
-    const points = [
-      { value: 1, key: 'a' },
-      { value: 2, key: 'a' },
-      { value: 3, key: 'a' },
-      {},
-      { value: 4, key: 'a' },
-      { value: 5, key: 'b' },
-      { value: 6, key: 'b' },
-    ];
-    expect(joined(points)).toEqual([
-      [0, 1, 2],
-      [5, 6],
+    const points = ['a1', 'a2', 'a3 b9', '', 'a4 b1', 'b5 a2', 'b6', 'b7!', 'b8'].map((text) => ({
+      values: text.split(' ').flatMap((one) => (one ? [{ key: one[0]!, value: Number(one[1]), crossed: one.endsWith('!') }] : [])),
+    }));
+    expect(joined(points).map((run) => run.map(({ place, key }) => `${key}${place}`))).toEqual([
+      ['a0', 'a1', 'a2'],
+      ['b4', 'b5', 'b6'],
+      ['a4', 'a5'],
     ]);
     expect(joined([])).toEqual([]);
-    expect(joined([{ value: 1 }])).toEqual([]);
+    expect(joined([{ values: [{ key: 'a', value: 1 }] }])).toEqual([]);
+  });
+
+  it('has a line for each environment, and what is stale in none', () => {
+    const p50 = (value: number, environment: string, more: object = {}) => ({
+      name: 'benchmark.p50Milliseconds',
+      value,
+      origin: 'committed' as const,
+      environment,
+      ...more,
+    });
+    const versions = [
+      version('v3.0.0', { metrics: [p50(3, 'one'), p50(30, 'two', { origin: 'measured' }), p50(9, 'one', { stale: true })] }),
+      version('v2.0.0', { metrics: [p50(2, 'one')] }),
+      version('v1.0.0', { metrics: [p50(1, 'one', { stale: true })] }),
+    ];
+    const spec = trendPlot(result({ versions }), 'benchmark.p50Milliseconds');
+    expect(spec.title).toBe('P50 latency: 3 ms in v3.0.0, 2 ms in v2.0.0');
+    expect(spec.how).toContain('Crossed: stale, since it was measured on another file than the version’s (2).');
+    expect(spec.how).toContain('A line joins only figures of one data set and one environment.');
+    expect(spec.table.rows.map((row) => [row[0], row[1], row[3], row[5]])).toEqual([
+      ['v1.0.0', 1, 'stale: of another file', 'one'],
+      ['v2.0.0', 2, 'committed', 'one'],
+      ['v3.0.0', 3, 'committed', 'one'],
+      ['v3.0.0', 30, 'measured here', 'two'],
+      ['v3.0.0', 9, 'stale: of another file', 'one'],
+    ]);
+    expect([...tonesOf(versions, 'benchmark.p50Milliseconds').values()].map(({ tone, metric }) => [tone, metric.environment])).toEqual([
+      [0, 'one'],
+      [1, 'two'],
+    ]);
   });
 
   it('writes each metric as people read it', () => {
