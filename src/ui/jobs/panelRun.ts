@@ -18,6 +18,7 @@ import type { Reports } from '../reports';
 import type { TimedProgress } from './estimate';
 import { evaluateVersions, hasUnevaluated } from './evaluateVersions';
 import type { JobRunner } from './jobRunner';
+import { saveAction } from './saveFigures';
 
 /** A job that takes longer than this also shows in a notification, for when its panel is out of sight. */
 const NOTIFY_AFTER_MS = 1500;
@@ -175,7 +176,7 @@ export class PanelRuns {
     return [
       { id: 'again', label: job.name === 'versions' ? l10n.t('Refresh') : l10n.t('{0} Again', jobTitle(job)), run: again },
       ...(job.name === 'doctor' ? this.#remoteAction(panel, job, model, parameters) : job.name === 'inspect' ? [] : [open]),
-      ...(job.name === 'benchmark' ? [anotherWay(job, model)] : []),
+      ...(job.name === 'benchmark' ? [anotherWay(job, model), ...saveAction(shown, model)] : []),
       ...(job.name === 'versions' ? this.#evaluateAction(shown.report.result as VersionsResult, model, again) : []),
     ];
   }

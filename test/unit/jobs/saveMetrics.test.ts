@@ -17,7 +17,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/base/errors';
 import { metricsTarget, saveMetrics } from '../../../src/jobs/measuring/saveMetrics';
+import { saveReport } from '../../../src/jobs/measuring/saveReport';
 import type { Section } from '../../../src/report/metricsMerge';
+import type { Report } from '../../../src/report/report';
+import recorded from '../../../webview/gallery/recorded/benchmark.json';
 import { bundle } from '../engine/bundle';
 
 const BYTES = 'a model';
@@ -53,6 +56,19 @@ describe('saving figures beside a model', () => {
     await saveMetrics(model(), section({}));
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ benchmark: { sha256: SHA }, evaluation: { sha256: SHA, value: 2 } });
     expect(readdirSync(folder).sort()).toEqual(['m.metrics.json', 'm.onnx']);
+  });
+
+  it('writes what a report found, without measuring again, and refuses where the model has changed since', async () => {
+    const made = recorded.report as unknown as Report;
+    const report = { ...made, model: { ...made.model!, sha256: SHA } };
+    expect(await saveReport(report, join(folder, 'm.onnx'))).toBe(file);
+    const { benchmark } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(benchmark).toMatchObject({ sha256: SHA, when: made.createdAt, device: made.environment.cpu });
+    expect(await code(saveReport({ ...report, model: { ...report.model, ref: 'v1' } }, join(folder, 'm.onnx')))).toBe('metrics.ref');
+    writeFileSync(join(folder, 'm.onnx'), 'another');
+    const before = readFileSync(file, 'utf8');
+    expect(await code(saveReport(report, join(folder, 'm.onnx')))).toBe('metrics.changed');
+    expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
   it('writes through the names that a job announces', async () => {
