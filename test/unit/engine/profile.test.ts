@@ -83,7 +83,7 @@ describe('a profile of the runtime', () => {
       const bytes = Uint8Array.from(whole.subarray(0, round % 3 === 0 ? random.integer(whole.length) : whole.length));
       for (let change = random.integer(6); change > 0 && bytes.length > 0; change--)
         bytes[random.integer(bytes.length)] = random.integer(256);
-      const outcome = await read(bytes).then(summarizeProfile, (error: unknown) => error);
+      const outcome = await read(bytes).then(summarizeProfile, (error: Error) => error);
       if (outcome instanceof Error) {
         expect(outcome).toBeInstanceOf(UserError);
         refused++;
