@@ -22,6 +22,7 @@ export const benchmarkPanel: Panel = {
     const plots = [latencyPlot(result), distributionPlot(result)].filter((one) => one !== undefined);
     return html`${sentence(benchmarkSentence(result), benchmarkEvidence(report, result))}
     ${result.stability.reasons.slice(1).map((reason) => note(`${capital(reasonText(reason))}.`))} ${result.warnings.map((warning) => note(warningText(warning)))}
+    ${result.saved ? note(savedText(result.saved)) : nothing}
     ${tiles(benchmarkTiles(result))}
     ${plots.length > 0 ? html`<div class="charts">${plots.map((spec) => plot(spec, context))}</div>` : nothing}
     ${profileSection(result, context)}
@@ -29,6 +30,11 @@ export const benchmarkPanel: Panel = {
     <section aria-labelledby="inputs"><h2 id="inputs">${l10n.t('Inputs')}</h2>${table(inputsTable(result), context)}</section>`;
   },
 };
+
+/** Where the figures are besides, or why they are not. */
+function savedText({ path, error }: NonNullable<BenchmarkResult['saved']>): string {
+  return error ? l10n.t('The figures were not saved. {0}', error.message) : l10n.t('Saved in {0}: commit it with the model.', path);
+}
 
 function benchmarkTiles({ latencyMs, throughput, settings, loadMs, firstRunMs, memory, overheadMs }: BenchmarkResult): Tile[] {
   const [median, tail, load, own] = [
