@@ -27,7 +27,7 @@ export function renderSweep({ sweep, best, applied }: BenchmarkResult, style: St
     style.bold(l10n.t('Settings')),
     style.dim(first!),
     ...others,
-    `  ${l10n.t('{0} rounds in random order (seed {1}), {2} s of {3} s.', rounds, seed, number(tookSeconds, 3), number(plannedSeconds, 3))}`,
+    `  ${l10n.t('Rounds in random order (seed {1}): {0}. It took {2} s; {3} s were planned.', rounds, seed, number(tookSeconds, 3), number(plannedSeconds, 3))}`,
     ...(reopened > 0
       ? [
           `  ${l10n.t('{0} settings did not fit into memory beside the others: their processes were started anew for each visit.', reopened)}`,

@@ -21,12 +21,14 @@ export interface Ready {
  * Loads the model, runs it once, then until it is steady.
  * @param milliseconds that will be measured: the warm-up takes no longer than that, within reason
  * @param say what is being done
+ * @param least what the warm-up may take in any case, milliseconds
  */
 export async function getReady(
   meter: Pick<Meter, 'load' | 'run' | 'overhead'>,
   milliseconds: number,
   say: (message: string) => void,
   onWarmUp?: (samples: Samples) => void,
+  least = LEAST_WARM_UP,
 ): Promise<Ready> {
   say(l10n.t('Loading'));
   const loaded = await meter.load();
@@ -34,7 +36,7 @@ export async function getReady(
   const first = await meter.run({ count: 1 });
   // Here, where the warm-up takes away what it leaves in the caches: at the end there may be nobody left to ask.
   const overhead = await meter.overhead();
-  const rules = new WarmUp({ ...WINDOW, mostMilliseconds: Math.min(MOST_WARM_UP, Math.max(LEAST_WARM_UP, milliseconds)) });
+  const rules = new WarmUp({ ...WINDOW, mostMilliseconds: Math.min(MOST_WARM_UP, Math.max(least, milliseconds)) });
   say(l10n.t('Warming up'));
   const warmup = await meter.run({}, (samples) => {
     for (const duration of samples.durations) rules.add(duration);

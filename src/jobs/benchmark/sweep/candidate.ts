@@ -10,6 +10,8 @@ import type { Keeper } from './keeper';
 
 /** The start of a visit is not counted: the caches hold what ran before. */
 const REFRESH = 0.1;
+/** Every round warms up anew what the others left cold. */
+const SHORTEST_WARM_UP = 300;
 
 /** A setting of a sweep with what was measured of it. */
 export class Candidate {
@@ -54,7 +56,7 @@ export class Candidate {
       const { feeds } = await bench.inputs(this.grid.settings.batch);
       meter = bench.start(feeds, this.session);
       this.starts++;
-      const ready = await getReady(meter, milliseconds, () => undefined);
+      const ready = await getReady(meter, milliseconds, () => undefined, undefined, SHORTEST_WARM_UP);
       this.ready ??= ready;
       this.#remember(meter);
       return meter;

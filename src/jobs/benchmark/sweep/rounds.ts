@@ -10,6 +10,8 @@ import { shuffled } from './order';
 /** A visit is at least this long, where the time is enough: shorter ones would be mostly changing over. */
 const VISIT = 200;
 const MOST_ROUNDS = 30;
+/** Where nobody said how long it may take, there is time for so many rounds however long getting ready took. */
+const WANTED_ROUNDS = 6;
 
 /** How far the rounds came. */
 export interface Rounds {
@@ -19,17 +21,18 @@ export interface Rounds {
 
 /**
  * Visits all settings in a random order, again and again in new ones, until the time is over. A drift of the machine, or another program, falls on all alike.
- * @param end of the rounds, by the bench's clock; the first round is made whatever it takes, since without it there would be no figures
+ * @param until the end of the rounds, by the bench's clock; later where it is not `strict` and getting ready took long. The first round is made whatever it takes, since without it there would be no figures
  */
 export async function measureRounds(
   candidates: readonly Candidate[],
   bench: Bench,
   keeper: Keeper,
   random: Random,
-  end: number,
+  until: number,
+  strict: boolean,
 ): Promise<Rounds> {
   const began = bench.now();
-  const warmUp = (end - began) / 2 / candidates.length;
+  const warmUp = (until - began) / 4 / candidates.length;
   let planned = 1;
   let round = 0;
   let took = 0;
@@ -41,7 +44,9 @@ export async function measureRounds(
       if (meter) keeper.offer(index, meter, candidates[index]!.memory?.rssBytes ?? 0);
       live();
     }
-    const visits = (end - bench.now()) / VISIT / running(candidates).length;
+    const able = running(candidates).length;
+    const end = strict ? until : Math.max(until, bench.now() + WANTED_ROUNDS * VISIT * able);
+    const visits = (end - bench.now()) / VISIT / able;
     planned = Math.max(1, Math.min(MOST_ROUNDS, Math.floor(visits)));
     for (; round < planned; round++) {
       const started = bench.now();

@@ -19,7 +19,7 @@ function recommendation({ settings, rounds }: Sweep, { best, recommended, reason
   const name = (index: number) => settingName(settings[index]!);
   switch (reason) {
     case 'unclear':
-      return `${rounds < 3 ? `${rounds} ${rounds === 1 ? 'round is' : 'rounds are'} too few` : 'not measured enough'} to recommend one ${of}; ${name(best)} was fastest`;
+      return `${rounds < 3 ? `${rounds} ${rounds === 1 ? 'round is' : 'rounds are'} too few` : 'not measured enough'} to recommend one ${of}, give it more --seconds; fastest so far: ${name(best)}`;
     case 'default':
       return `the runtime's defaults${batchOf(settings[recommended!]!)} are as good as any ${of}`;
     case 'fastest':

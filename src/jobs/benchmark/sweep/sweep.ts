@@ -16,6 +16,13 @@ import { kindest, type Scores, type Standings, standings } from './standings';
 /** Of the whole time, what is kept for the best against the defaults in fresh processes. */
 const CONFIRMING = 0.3;
 
+/** How long a sweep takes, loading and warm-up included. */
+export interface SweepTime {
+  readonly seconds: number;
+  /** Somebody said so. */
+  readonly strict: boolean;
+}
+
 export interface SweepOutcome extends ScenarioOutcome {
   readonly sweep: Sweep;
   readonly best: Best;
@@ -24,10 +31,11 @@ export interface SweepOutcome extends ScenarioOutcome {
 /**
  * Measures a model with every setting, in rounds, then what came out best against the runtime's defaults in fresh processes.
  * @param cores physical, which the runtime takes by itself
- * @param seconds for the whole
+ * @param time for the whole; where it is not strict it may take longer, since without rounds there would be nothing to compare
  * @throws UserError what every setting failed with, where none could be measured
  */
-export async function measureSweep(grid: readonly GridSetting[], bench: Bench, cores: number, seconds: number): Promise<SweepOutcome> {
+export async function measureSweep(grid: readonly GridSetting[], bench: Bench, cores: number, time: SweepTime): Promise<SweepOutcome> {
+  const { seconds, strict } = time;
   const { seed, objective } = bench.parameters;
   const began = bench.now();
   const random = seededRandom(seed);
@@ -49,6 +57,7 @@ export async function measureSweep(grid: readonly GridSetting[], bench: Bench, c
       keeper,
       random,
       began + 1000 * seconds * (1 - CONFIRMING),
+      strict,
     );
     keeper.end();
     const scores = candidates.map((one) => (one.error ? [] : scoresOf(one, objective, rounds)));
@@ -58,7 +67,7 @@ export async function measureSweep(grid: readonly GridSetting[], bench: Bench, c
     const usual = candidates.find(
       ({ grid: { isDefault, settings }, error }) => isDefault && !error && settings.batch === chosen.grid.settings.batch,
     );
-    const left = Math.max(1, began + 1000 * seconds - bench.now());
+    const left = Math.max(strict ? 1 : 1000 * seconds * CONFIRMING, began + 1000 * seconds - bench.now());
     const again = cancelled ? {} : await confirmed(chosen, usual, timed(bench, began, seconds), random, left);
     const sweep = summary(rounds, found);
     const best = recommend({

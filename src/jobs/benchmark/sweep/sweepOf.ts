@@ -13,7 +13,7 @@ export async function sweepOf(bench: Bench): Promise<SweepOutcome> {
   const { seconds, mode, origins } = parameters;
   const cores = await physicalCores();
   const grid = gridOf({ ...parameters, ...untold(origins) }, cores, bench.fixedRows);
-  return measureSweep(grid, bench, cores, seconds ?? SECONDS[mode] * grid.length);
+  return measureSweep(grid, bench, cores, { seconds: seconds ?? SECONDS[mode] * grid.length, strict: seconds !== undefined });
 }
 
 /** A value for all runs narrows a sweep where a flag gave it; what the manifest says is what a sweep may find better. */
