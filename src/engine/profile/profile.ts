@@ -203,7 +203,7 @@ function noRun(path: string, records: number): UserError {
   }
   return new UserError(
     'profile.full',
-    l10n.t('A run of the model has more than {0} steps, and ONNX Runtime’s profiler stops there.', MAX_EVENTS.toLocaleString('en')),
+    l10n.t('A run of the model has too many steps: ONNX Runtime’s profiler stops at {0}.', MAX_EVENTS.toLocaleString('en')),
     { where: path, remedy: l10n.t('Profile it on a shorter input: fewer turns of its loops.') },
   );
 }
