@@ -4,11 +4,13 @@ import type { Style } from '../style';
 import { renderCurve } from './benchmarkCurve';
 import { machineText, renderNotes } from './benchmarkNotes';
 import { renderProfile } from './benchmarkProfile';
+import { renderSweep } from './benchmarkSweep';
 import { columns, number } from './text';
 
 /** A benchmark's figures, in milliseconds. */
 export function renderBenchmark(result: BenchmarkResult, style: Style): string[] {
   const { latencyMs, loadMs, firstRunMs, warmup, overheadMs, memory, settings, inputs, outliers, machine } = result;
+  if (result.runs === 0) return renderSweep(result, style);
   const { ci95 } = latencyMs;
   const row = (name: string, value: number, interval?: readonly number[]) => [
     `  ${name}`,
@@ -18,6 +20,7 @@ export function renderBenchmark(result: BenchmarkResult, style: Style): string[]
   const megabytes = (bytes: number) => `${number(bytes / 1e6)} MB`;
   return [
     ...renderCurve(result, style),
+    ...renderSweep(result, style),
     style.bold(l10n.t('Latency, ms')),
     ...columns(
       [
