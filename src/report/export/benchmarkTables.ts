@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { BenchmarkResult } from '../schemas/benchmark';
 import type { Curve } from '../schemas/benchmark/curve';
 import { profileTables } from './profileTables';
+import { sweepTables } from './sweepTable';
 import type { ReportTable } from './table';
 
 /** A benchmark's figures, and the runs that the report carries. */
@@ -11,6 +12,7 @@ export function benchmarkTables(result: BenchmarkResult): ReportTable[] {
   const intervals = new Map<string, readonly unknown[]>(Object.entries(ci95));
   return [
     ...(curve ? [curveTable(curve)] : []),
+    ...sweepTables(result),
     {
       title: l10n.t('Latency, ms'),
       columns: [l10n.t('figure'), l10n.t('value'), l10n.t('from'), l10n.t('to')],
