@@ -80,11 +80,11 @@ export async function readProfile(path: string, warmup: number): Promise<Profile
   const table = new Table();
   const runs: ProfiledRun[] = [];
   let seen = 0;
-  let calls: ProfileRecord[] = [];
+  let calls: Call[] = [];
   for await (const record of profileRecords(path, () => damaged++)) {
     records++;
     if (record.category === 'Node' && record.name.endsWith(KERNEL)) {
-      calls.push(record);
+      calls.push(table.call(record));
       if (calls.length > MAX_CALLS) throw tooMuch(path);
     } else if (record.name === 'model_run') {
       if (seen++ >= warmup) {
@@ -103,7 +103,7 @@ export async function readProfile(path: string, warmup: number): Promise<Profile
 const KERNEL = '_kernel_time';
 
 /** Calls of one run, in the order of time, each with the call it is part of. */
-function toRun(run: ProfileRecord, records: readonly ProfileRecord[], table: Table): ProfiledRun {
+function toRun(run: ProfileRecord, records: readonly Call[], table: Table): ProfiledRun {
   const end = run.start + run.duration;
   const calls = records
     .filter(({ start, duration }) => start >= run.start && start + duration <= end)
@@ -123,45 +123,72 @@ function toRun(run: ProfileRecord, records: readonly ProfileRecord[], table: Tab
     while (open.length > 0 && !within(call, calls[open.at(-1)!]!)) open.pop();
     const parent = open.at(-1) ?? -1;
     columns.parents[at] = parent;
-    columns.node[at] = table.node(call, parent < 0 ? undefined : columns.node[parent]!);
+    columns.node[at] = table.node(call.kind, parent < 0 ? undefined : columns.node[parent]!);
     columns.starts[at] = (call.start - run.start) / 1000;
     columns.durations[at] = call.duration / 1000;
-    columns.shapes[at] = table.shape(call);
+    columns.shapes[at] = call.shape;
     columns.threads[at] = call.thread;
-    if (CONTAINERS.has(text(call.args.op_name))) open.push(at);
+    if (CONTAINERS.has(table.kinds[call.kind]!.op)) open.push(at);
   }
   return { start: run.start, ms: run.duration / 1000, ...columns };
 }
 
-function within(call: ProfileRecord, body: ProfileRecord): boolean {
+function within(call: Call, body: Call): boolean {
   return call.start < body.start + body.duration && call.start + call.duration <= body.start + body.duration;
+}
+
+/** What is kept of a record until its run is whole: a million of them are held at once. */
+interface Call {
+  readonly start: number;
+  readonly duration: number;
+  readonly thread: number;
+  /** Of the table's `kinds`. */
+  readonly kind: number;
+  /** Of the table's `shapes`. */
+  readonly shape: number;
 }
 
 /** Nodes and shapes, each once. */
 class Table {
+  /** Nodes without the body they are in, which is known when their run is whole. */
+  readonly kinds: Omit<ProfiledNode, 'parent'>[] = [];
+  readonly #kinds = new Map<string, number>();
   readonly nodes: ProfiledNode[] = [];
   readonly shapes: CallShapes[] = [];
   readonly #nodes = new Map<string, number>();
-  readonly #shapes = new Map<string, number>();
+  readonly #shapeIds = new Map<string, number>();
 
-  node({ name, args }: ProfileRecord, parent: number | undefined): number {
+  call(record: ProfileRecord): Call {
+    const { start, duration, thread } = record;
+    return { start, duration, thread, kind: this.#kind(record), shape: this.#shape(record) };
+  }
+
+  #kind({ name, args }: ProfileRecord): number {
     const [op, provider, index] = [text(args.op_name), text(args.provider), number(args.node_index)];
     const own = name.slice(0, -KERNEL.length);
-    const key = JSON.stringify([parent ?? -1, index, own, op]);
+    const key = JSON.stringify([index, own, op]);
+    const known = this.#kinds.get(key);
+    if (known !== undefined) return known;
+    this.#kinds.set(key, this.kinds.length);
+    return this.kinds.push({ name: own, index, op, provider }) - 1;
+  }
+
+  node(kind: number, parent: number | undefined): number {
+    const key = `${parent ?? -1} ${kind}`;
     const known = this.#nodes.get(key);
     if (known !== undefined) return known;
     this.#nodes.set(key, this.nodes.length);
-    return this.nodes.push({ ...(parent === undefined ? {} : { parent }), name: own, index, op, provider }) - 1;
+    return this.nodes.push({ ...(parent === undefined ? {} : { parent }), ...this.kinds[kind]! }) - 1;
   }
 
   /** -1 where there are too many to keep. */
-  shape({ args }: ProfileRecord): number {
+  #shape({ args }: ProfileRecord): number {
     const { input_type_shape: inputs, output_type_shape: outputs, parameter_size, activation_size, output_size } = args;
     const key = JSON.stringify([inputs, outputs, parameter_size, activation_size, output_size]);
-    const known = this.#shapes.get(key);
+    const known = this.#shapeIds.get(key);
     if (known !== undefined) return known;
     if (this.shapes.length >= MAX_SHAPES) return -1;
-    this.#shapes.set(key, this.shapes.length);
+    this.#shapeIds.set(key, this.shapes.length);
     return (
       this.shapes.push({
         inputs: toShapes(inputs),
