@@ -41,7 +41,7 @@ export function renderCurve({ curve, server }: BenchmarkResult, style: Style): s
 
 function remark({ axis, best }: Curve, { x, held, overloaded, confirm }: CurvePoint): string {
   if (axis !== 'rate') return x === best ? l10n.t('best') : '';
-  const how = overloaded ? l10n.t('overloaded: ended early') : held ? l10n.t('holds') : l10n.t('does not hold');
+  const how = overloaded ? l10n.t('cannot keep up') : held ? l10n.t('holds') : l10n.t('does not hold');
   return confirm ? l10n.t('{0}, at full length', how) : how;
 }
 

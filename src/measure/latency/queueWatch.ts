@@ -1,9 +1,9 @@
 /** Windows of requests that are looked at; with twice as many, neighbours become one. */
 const WINDOWS = 8;
 /** A window begins with so many requests. */
-const FIRST = 8;
+const FIRST = 16;
 /** Windows in a row in which even the luckiest request waits longer than the luckiest of the window before. */
-const RISING = 6;
+const RISING = 8;
 
 /**
  * Watches a queue and says when it grows without end. One that keeps up is empty now and again, so that a request finds it empty and is as

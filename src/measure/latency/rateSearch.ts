@@ -63,8 +63,8 @@ export class RateSearch {
     const { trials, resolution, least } = this.#rules;
     const over = this.#searched >= trials;
     if (holds === undefined) {
-      const lower = threeDigits(fails! / 2);
-      return over || lower < least || lower >= fails! ? undefined : { rate: lower, confirm: false };
+      const lower = threeDigits(Math.max(least, fails! / 2));
+      return over || lower >= fails! ? undefined : { rate: lower, confirm: false };
     }
     if (over || (fails !== undefined && fails <= holds * resolution)) return { rate: holds, confirm: true };
     const rate = threeDigits(fails === undefined ? holds * GROWTH : Math.sqrt(holds * fails));
@@ -78,7 +78,8 @@ export class RateSearch {
       this.#highest = rate;
       return undefined;
     }
-    const lower = threeDigits(rate / this.#rules.resolution);
+    // Ever larger steps: where one was not enough it was not a matter of the last digit.
+    const lower = threeDigits(rate / this.#rules.resolution ** (2 ** (this.#confirmed - 1)));
     const over = this.#confirmed >= this.#rules.confirmations || lower < this.#rules.least || lower >= rate;
     return over ? undefined : { rate: lower, confirm: true };
   }

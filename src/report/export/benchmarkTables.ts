@@ -49,11 +49,12 @@ function curveTable({ axis, points }: Curve): ReportTable {
       l10n.t('runs'),
       l10n.t('peak memory, bytes'),
       l10n.t('threads'),
+      l10n.t('busy, share of the time'),
       l10n.t('holds'),
       l10n.t('overloaded'),
       l10n.t('full length'),
     ],
-    rows: points.map(({ x, throughput, p50, p99, runs, peakRssBytes, threads, held, overloaded, confirm }) => [
+    rows: points.map(({ x, throughput, p50, p99, runs, peakRssBytes, threads, busy, held, overloaded, confirm }) => [
       x,
       throughput,
       p50,
@@ -61,6 +62,7 @@ function curveTable({ axis, points }: Curve): ReportTable {
       runs,
       peakRssBytes,
       threads ?? '',
+      busy ?? '',
       flag(held),
       flag(overloaded),
       flag(confirm),

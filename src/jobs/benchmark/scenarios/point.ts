@@ -1,7 +1,11 @@
 import { seededRandom } from '../../../base/random';
-import { summarizeLatencies } from '../../../measure/latency/summary';
+import { seriesIntervals } from '../../../measure/statistics/bootstrap';
+import { ascending, percentile } from '../../../measure/statistics/percentile';
 import type { CurvePoint } from '../../../report/schemas/benchmark/curve';
 import type { Measured } from '../single';
+
+/** With more runs than these an interval is narrower than the dot that is drawn, and takes seconds to compute. */
+const INTERVAL_RUNS = 100_000;
 
 /** Rows a second over the time spent in runs. */
 export function busyThroughput(durations: Float64Array, batch: number): number {
@@ -12,18 +16,19 @@ export function busyThroughput(durations: Float64Array, batch: number): number {
 export function curvePoint(
   x: number,
   throughput: number,
-  { samples, warmup, firstRunMs, memory }: Omit<Measured, 'overhead'>,
+  { samples: { durations }, warmup, firstRunMs, memory }: Omit<Measured, 'overhead'>,
   seed: number,
 ): CurvePoint {
-  const { latencyMs, runs } = summarizeLatencies(samples.durations, seededRandom(seed));
+  const sorted = ascending(durations);
   const warm = warmup.durations.reduce((sum, duration) => sum + duration, firstRunMs);
+  const intervals = durations.length > INTERVAL_RUNS ? undefined : seriesIntervals(durations, [50, 99], seededRandom(seed)).percentiles;
   return {
     x,
     throughput,
-    p50: latencyMs.p50,
-    p99: latencyMs.p99,
-    ci95: { p50: latencyMs.ci95.p50, p99: latencyMs.ci95.p99 },
-    runs,
+    p50: percentile(sorted, 50),
+    p99: percentile(sorted, 99),
+    ...(intervals ? { ci95: { p50: intervals.get(50)!, p99: intervals.get(99)! } } : {}),
+    runs: durations.length,
     warmup: { runs: warmup.durations.length + 1, ms: warm, steady: warmup.steady },
     peakRssBytes: memory.peakRssBytes,
   };

@@ -186,10 +186,11 @@ class Trials {
       progress({ message: l10n.t('Measuring'), done: Math.min(elapsed, milliseconds) / 1000, total: milliseconds / 1000 }),
     );
     const memory = await this.#meter!.memory();
-    const { samples, held, established, overloaded, answered } = outcome;
+    const { samples, held, established, overloaded, busy, answered } = outcome;
     const ready = this.#ready!;
     const point: CurvePoint = {
       ...curvePoint(rate, answered * parameters.batch, { ...ready, samples, memory }, parameters.seed),
+      busy,
       held,
       established,
       overloaded,

@@ -28,8 +28,10 @@ export interface TrialRules {
 /** How requests fared that arrived at a rate. */
 export interface TrialOutcome extends BoundCheck {
   readonly samples: Samples;
-  /** The queue grew without end. */
+  /** Requests come faster than they are answered: the queue grows without end. */
   readonly overloaded: boolean;
+  /** The share of the time that the model is at work, at this rate for ever; from 1 on it does not keep up. */
+  readonly busy: number;
   /** Requests answered a second, from the first arrival to the last answer. */
   readonly answered: number;
 }
@@ -64,7 +66,8 @@ export async function rateTrial(
     return !established && !refuted;
   });
   const last = samples.durations.length - 1;
-  const overloaded = queue.overloaded;
+  const busy = (rate * meanService(arrivals, samples)) / 1000;
+  const overloaded = queue.overloaded || busy >= 1;
   const check = checkBound(samples.durations, bound);
   return {
     ...check,
@@ -72,8 +75,21 @@ export async function rateTrial(
     established: check.established && !overloaded,
     samples,
     overloaded,
+    busy,
     answered: (1000 * samples.durations.length) / (arrivals[last]! + samples.durations[last]!),
   };
+}
+
+/**
+ * What an answer takes once its turn has come, milliseconds. Starts count from another moment than arrivals: the two are apart by what lies
+ * between arrival and start of the request that waited least, which is one that found the line empty where there is any.
+ */
+function meanService(arrivals: Float64Array, { starts, durations }: Samples): number {
+  let apart = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < starts.length; index++) apart = Math.min(apart, starts[index]! - arrivals[index]!);
+  let sum = 0;
+  for (let index = 0; index < starts.length; index++) sum += arrivals[index]! + apart + durations[index]! - starts[index]!;
+  return sum / starts.length;
 }
 
 function joined(parts: readonly Float64Array[], count: number): Float64Array {

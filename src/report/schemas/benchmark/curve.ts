@@ -11,19 +11,21 @@ export const zCurvePoint = z.object({
   /** Latencies of a run in milliseconds; of a rate from the scheduled arrival on, the wait in line included. */
   p50: zNumber,
   p99: zNumber,
-  /** Block bootstrap, 95 %. */
-  ci95: z.object({ p50: zInterval, p99: zInterval }),
+  /** Block bootstrap, 95 %; left out of very many runs. */
+  ci95: z.object({ p50: zInterval, p99: zInterval }).optional(),
   runs: z.number(),
   warmup: z.object({ runs: z.number(), ms: zNumber, steady: z.boolean() }),
   /** Greatest resident set; of several processes the sum, in which what they share counts for each. */
   peakRssBytes: z.number(),
   /** Threads of each process. */
   threads: z.number().optional(),
+  /** Of a rate: the share of the time that the model was at work; from 1 on it cannot keep up. */
+  busy: zNumber.optional(),
   /** Of a rate: its P99 was within the bound. */
   held: z.boolean().optional(),
   /** Of a rate: by early stopping the bound holds at 99 % confidence. */
   established: z.boolean().optional(),
-  /** Of a rate: the queue grew without end, so the trial was ended early and its latencies say nothing. */
+  /** Of a rate: it cannot keep up, so that the queue grows without end; its latencies go by how long it was tried. */
   overloaded: z.boolean().optional(),
   /** Of a rate: the trial that counts, at full length. */
   confirm: z.boolean().optional(),
