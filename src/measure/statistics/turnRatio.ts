@@ -1,6 +1,7 @@
 import type { Random } from '../../base/random';
 import { blockLength } from './autocorrelation';
 import { drawStarts, type Interval, percentileInterval } from './bootstrap';
+import { expandedLevel } from './expanded';
 import { mannWhitney } from './mannWhitney';
 import { median } from './percentile';
 import { NOISE_THRESHOLD, type RatioVerdict, ratioVerdict } from './ratio';
@@ -49,10 +50,12 @@ export function turnRatio(baseline: Turns, candidate: Turns, random: Random, com
     ratios[index] = before.median(drawn) / after.median(drawn);
   }
   drawn.fill(1);
-  const family95 = percentileInterval(ratios, 1 - 0.05 / comparisons);
+  // Rounds of one block hang together: blocks are what there is of independent observations.
+  const level = (wanted: number) => expandedLevel(wanted, Math.max(2, rounds / block));
+  const family95 = percentileInterval(ratios, level(1 - 0.05 / comparisons));
   return {
     ratio: before.median(drawn) / after.median(drawn),
-    ci95: percentileInterval(ratios),
+    ci95: percentileInterval(ratios, level(0.95)),
     family95,
     pValue: mannWhitney(...middles).pValue,
     delta: mannWhitney(flat(baseline), flat(candidate)).delta,

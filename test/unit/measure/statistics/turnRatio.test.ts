@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../../../src/base/random';
+import { expandedLevel, studentQuantile } from '../../../../src/measure/statistics/expanded';
 import { holm } from '../../../../src/measure/statistics/holm';
 import { median } from '../../../../src/measure/statistics/percentile';
 import { turnRatio } from '../../../../src/measure/statistics/turnRatio';
@@ -72,6 +73,8 @@ describe('ratio of medians of models that take turns', () => {
   it('says no difference of a model against itself', () => {
     const { none = 0 } = verdicts(1);
     expect(none).toBeGreaterThanOrEqual(Math.floor(0.98 * SEEDS));
+    // A model that takes as long as a turn: one run a round, and few of them.
+    expect(verdicts(1, { rounds: 10, milliseconds: 5 }).none).toBeGreaterThanOrEqual(Math.floor(0.98 * SEEDS));
     expect(verdicts(1, { weather: 0.2 }).none).toBeGreaterThanOrEqual(Math.floor(0.98 * SEEDS));
   });
 
@@ -104,6 +107,21 @@ describe('ratio of medians of models that take turns', () => {
     // Each run five times over is no more evidence.
     const over = (list: number[][]) => list.map((turn) => turn.flatMap((value) => [value, value, value, value, value]));
     expect(turnRatio(over(first), over(second), seededRandom(1)).pValue).toBe(one.pValue);
+  });
+});
+
+describe('levels of intervals of few observations', () => {
+  it('are expanded by Student\u2019s quantile, which is as scipy has it: t.isf(tail, degrees)', () => {
+    for (const [tail, degrees, wanted] of [
+      [0.025, 9, 2.2621571628],
+      [0.025, 49, 2.0095752345],
+      [0.025 / 6, 9, 3.3636],
+      [0.005, 3, 5.8409],
+    ] as const) {
+      expect(studentQuantile(tail, degrees) / wanted).toBeCloseTo(1, degrees > 5 ? 3 : 1);
+    }
+    expect(expandedLevel(0.95, 10)).toBeCloseTo(1 - 2 * 0.00855, 4);
+    expect(expandedLevel(0.95, 1e6)).toBeCloseTo(0.95, 5);
   });
 });
 
