@@ -173,7 +173,7 @@ describe.skipIf(!hasBrowser)('panels', () => {
     const drawn = async () => [
       await trend.locator('.point').count(),
       await trend.locator('.point.hollow').count(),
-      await trend.locator('path.baseline').count(),
+      await trend.locator('svg.plot path.line').count(),
     ];
     expect(await drawn()).toEqual([7, 1, 2]);
     await trend.locator('svg.plot').focus();
