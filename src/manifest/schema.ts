@@ -103,7 +103,7 @@ export const zManifest = z.object({
   checks: z
     .array(z.looseObject({ metric: z.string(), min: z.number().optional(), max: z.number().optional(), dataset: z.string().optional() }))
     .optional(),
-  runtime: zRuntime.describe('How the model runs best: what run, benchmark and compare go by where no flag says otherwise').optional(),
+  runtime: zRuntime.describe('How the model runs best: what benchmark and compare go by where no flag says otherwise').optional(),
   requirements: z.record(z.string(), z.unknown()).optional(),
   card: z.record(z.string(), z.unknown()).optional(),
 });

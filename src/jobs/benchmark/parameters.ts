@@ -88,7 +88,7 @@ export const benchmarkParameters = z.object({
   apply: z
     .boolean()
     .default(false)
-    .describe('sweep: write what is recommended into NAME.model.json, as the defaults of run, benchmark and compare'),
+    .describe('sweep: write what is recommended into NAME.model.json, as the defaults of benchmark and compare'),
   save: z.boolean().default(false).describe('Write the figures into NAME.metrics.json beside the model, to be committed with it'),
   timeout,
   ...otherInputParameters,
