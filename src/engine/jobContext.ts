@@ -86,7 +86,10 @@ export function jobContext(
     },
     async attach(file, mime, bytes) {
       const name = freshName(file, attachments);
-      await writeFile(join(request.attachmentsDirectory, name), bytes, { flag: 'wx' });
+      const path = join(request.attachmentsDirectory, name);
+      await writeFile(path, bytes, { flag: 'wx' }).catch((error: unknown) => {
+        throw fileError(error, path);
+      });
       attachments.push({ file: name, mime, bytes: bytes.byteLength });
       return name;
     },
