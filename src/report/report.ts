@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** Numbers that JSON cannot hold are written as strings by the codec (`codec.ts`) and read back by these. */
 export const zNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+/** A lower and an upper end. */
+export const zInterval = z.tuple([zNumber, zNumber]).readonly();
 /** 64-bit integers are written as decimal strings. */
 export const zInteger64 = z.union([
   z.bigint(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { zNumber } from '../report';
+import { zInterval, zNumber } from '../report';
 import { zCurve, zServer } from './benchmark/curve';
 import { zMachine, zWarning } from './benchmark/machine';
 import { zNodeTime, zOperatorTime, zProfile, zRoof } from './benchmark/profile';
@@ -7,8 +7,6 @@ import { zApplied, zBest, zSweep } from './benchmark/sweep';
 import { zSaved } from './saved';
 
 export { type BenchmarkWarning, type MachineState, zMachine, zWarning } from './benchmark/machine';
-
-const zInterval = z.tuple([zNumber, zNumber]).readonly();
 
 /** Latencies in milliseconds. Percentiles by linear interpolation; nothing was removed. */
 export const zLatency = z.object({

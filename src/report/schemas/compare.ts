@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { zNumber } from '../report';
+import { zInterval, zNumber } from '../report';
 import { zLatency, zMachine, zMeasuredInput, zMemory, zOutliers, zSettings, zStability, zWarning } from './benchmark';
 import { zSaved } from './saved';
-
-const zInterval = z.tuple([zNumber, zNumber]).readonly();
 
 /** What was measured of one model, warm-up and the runs that settle a turn left out. */
 export const zMeasuredModel = z.object({

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { zNumber } from '../../report';
-
-const zInterval = z.tuple([zNumber, zNumber]).readonly();
+import { zInterval, zNumber } from '../../report';
 
 /** One batch size, rate or number of processes, measured. */
 export const zCurvePoint = z.object({

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { zNumber } from '../../report';
-
-const zInterval = z.tuple([zNumber, zNumber]).readonly();
+import { zInterval, zNumber } from '../../report';
 
 /** Nodes of one operator. Times are milliseconds in a run of the model, means over the runs that count; shares are of the nodes' time. */
 export const zOperatorTime = z.object({
